@@ -1,0 +1,34 @@
+# pushlab needs Go, git and make; each target does the rest of its set-up.
+# Arguments: make run ARGS='-addr localhost:9000'   make test TESTFLAGS='-run Journey'
+
+.PHONY: run test peers check generate record build bench
+
+run: ## build and serve on http://localhost:8080
+	go run ./cmd/pushlab $(ARGS)
+
+test: ## every test that needs Go and Chromium
+	.ci/need chromium
+	go test -shuffle=on $(TESTFLAGS) ./...
+
+peers: ## the tests against independent programs
+	.ci/need chromium node npm strace curl
+	npm --prefix .config ci --no-audit --no-fund --loglevel=error
+	go test -tags=peers -run=Peer $(TESTFLAGS) ./...
+
+check: ## what must hold before a change lands
+	.ci/lint
+	$(MAKE) test TESTFLAGS=-race
+	$(MAKE) peers
+
+generate: ## write the templ code again
+	go tool templ generate
+	gofmt -w cmd views static lessons
+
+record: ## write the lessons' recorded runs, pictures and index again
+	go run ./cmd/pushlab record
+
+build: ## one static binary
+	CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o bin/pushlab ./cmd/pushlab
+
+bench: ## the figures: start, memory, tokens
+	cd cmd/pushlab/bench && go run . $(ARGS)

@@ -1,0 +1,155 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+)
+
+// chromium finds the browser: $CHROMIUM, or the names under which it is
+// installed. It is needed, so its absence is a failure and no skip.
+func chromium(t *testing.T) string {
+	t.Helper()
+	if path := os.Getenv("CHROMIUM"); path != "" {
+		return path
+	}
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	t.Fatal("chromium is missing: install it (Debian: apt-get install chromium) or name it in $CHROMIUM")
+	return ""
+}
+
+// A tab is one page of a headless Chromium with a profile of its own.
+type tab struct {
+	t   *testing.T
+	ctx context.Context
+
+	mu       sync.Mutex
+	requests []string // URLs that the page asked for
+	messages []string // errors of the console
+}
+
+// browserTime bounds one test's use of the browser.
+const browserTime = 2 * time.Minute
+
+// openTab starts a browser that reaches nothing but loopback.
+func openTab(t *testing.T, width, height int) *tab {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), browserTime)
+	t.Cleanup(cancel)
+	ctx, cancel = chromedp.NewExecAllocator(ctx,
+		chromedp.ExecPath(chromium(t)), chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
+		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
+		chromedp.Flag("disable-dev-shm-usage", true),
+		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"),
+		chromedp.WindowSize(width, height))
+	t.Cleanup(cancel)
+	ctx, cancel = chromedp.NewContext(ctx)
+	t.Cleanup(cancel)
+	b := &tab{t: t, ctx: ctx}
+	b.listen()
+	b.do("open a tab", chromedp.EmulateViewport(int64(width), int64(height)))
+	return b
+}
+
+// listen notes every request and every error of the page.
+func (b *tab) listen() {
+	b.t.Helper()
+	b.do("watch the network", chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, network.Enable, network.EnableParams{})
+		return err
+	}))
+	err := chromedp.Listen(b.ctx, func(event any) {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		switch e := event.(type) {
+		case *network.EventRequestWillBeSent:
+			b.requests = append(b.requests, e.Request.URL)
+		case *network.EventWebSocketCreated:
+			b.requests = append(b.requests, e.URL)
+		}
+	})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// seen returns the URLs that were asked for so far.
+func (b *tab) seen() []string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return append([]string(nil), b.requests...)
+}
+
+func (b *tab) do(what string, steps ...chromedp.Action[chromedp.Void]) {
+	b.t.Helper()
+	if err := chromedp.Do(b.ctx, steps...); err != nil {
+		b.t.Fatalf("%s: %v", what, err)
+	}
+}
+
+func (b *tab) open(url string) {
+	b.t.Helper()
+	b.do("open "+url, chromedp.Navigate(url))
+}
+
+// eval runs an expression in the page; promises are awaited.
+func eval[T any](b *tab, expression string) T {
+	b.t.Helper()
+	v, err := chromedp.Run(b.ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+	if err != nil {
+		b.t.Fatalf("%s: %v", expression, err)
+	}
+	return v
+}
+
+// until waits until the expression is true, and says what it waited for.
+func (b *tab) until(what, expression string) {
+	b.t.Helper()
+	poll := chromedp.Poll[bool](expression, chromedp.WithPollingInterval(20*time.Millisecond), chromedp.WithPollingTimeout(20*time.Second))
+	if _, err := chromedp.Run(b.ctx, poll); err != nil {
+		state := eval[string](b, `document.body ? document.body.innerText.slice(0, 1500) : "no page"`)
+		b.t.Fatalf("waited for: %s (%s): %v\nthe page says:\n%s", what, expression, err, state)
+	}
+}
+
+func (b *tab) click(selector string) {
+	b.t.Helper()
+	b.do("click "+selector, chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible))
+}
+
+// prefer emulates the reader's settings: theme, motion, forced colours.
+func (b *tab) prefer(features ...string) {
+	b.t.Helper()
+	var list []emulation.MediaFeature
+	for i := 0; i < len(features); i += 2 {
+		list = append(list, emulation.MediaFeature{Name: features[i], Value: features[i+1]})
+	}
+	b.do(fmt.Sprint("prefer ", features), chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: list})
+		return err
+	}))
+}
+
+// everyPage runs a script in every page before its own.
+func (b *tab) everyPage(script string) {
+	b.t.Helper()
+	b.do("add a script", chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: script})
+		return err
+	}))
+}

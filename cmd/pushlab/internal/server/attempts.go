@@ -1,0 +1,135 @@
+package server
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"sync"
+	"time"
+
+	"pushlab/cmd/pushlab/internal/check"
+	"pushlab/cmd/pushlab/internal/demo"
+	"pushlab/cmd/pushlab/internal/trace"
+)
+
+// attemptTime is how long an attempt may take.
+const attemptTime = 5 * time.Minute
+
+// attempts holds the open attempt of each run: one at a time.
+type attempts struct {
+	mu   sync.Mutex
+	stop map[*demo.Run]context.CancelCauseFunc
+}
+
+var errAnother = errors.New("another attempt began")
+
+// begin ends the run's attempt before.
+func (a *attempts) begin(ctx context.Context, run *demo.Run) (context.Context, context.CancelFunc) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.stop == nil {
+		a.stop = map[*demo.Run]context.CancelCauseFunc{}
+	}
+	if stop := a.stop[run]; stop != nil {
+		stop(errAnother)
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	a.stop[run] = cancel
+	return context.WithTimeout(ctx, attemptTime)
+}
+
+// end forgets an attempt that ended by itself.
+func (a *attempts) end(ctx context.Context, run *demo.Run) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if context.Cause(ctx) != errAnother {
+		delete(a.stop, run)
+	}
+}
+
+// startAttempt is called by demo when a request begins an attempt.
+func (s *Server) startAttempt(run *demo.Run, exercise string) {
+	s.work.Go(func() {
+		ctx, cancel := s.attempts.begin(s.done, run)
+		defer cancel()
+		s.evaluate(ctx, run, exercise)
+		s.attempts.end(ctx, run)
+	})
+}
+
+// evaluate looks at the trace at each event that can decide something, until
+// the attempt is over. The page never decides.
+func (s *Server) evaluate(ctx context.Context, run *demo.Run, exercise string) {
+	for e := range run.Log.Follow(ctx, 0) {
+		if !milestone(e) {
+			continue
+		}
+		if v := check.Evaluate(exercise, run.Log); v.Over {
+			run.Log.Append(trace.Event{Kind: "attempt.end", Text: s.conclude(run, v)})
+			return
+		}
+	}
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		run.Log.Append(trace.Event{Kind: "attempt.end", Text: exercise + ", 5 minutes are over"})
+	}
+}
+
+// conclude saves a pass before anybody is told of it.
+func (s *Server) conclude(run *demo.Run, v check.Verdict) string {
+	if !v.Passed {
+		return v.Exercise + " not passed"
+	}
+	if err := s.pass(run, v.Exercise); err != nil {
+		s.log.Error("saving a checkpoint", "exercise", v.Exercise, "err", err)
+		return v.Exercise + " passed, but it could not be saved"
+	}
+	return v.Exercise + " passed"
+}
+
+// pass saves the checkpoint for the learner whose cookie made the run. A run
+// made without a cookie shows its verdict in the inspector only.
+func (s *Server) pass(run *demo.Run, exercise string) error {
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	owner, ok := s.store.RunOwner(ctx, runHash(run.ID))
+	if !ok {
+		return nil
+	}
+	return s.store.Pass(ctx, owner, exercise, runHash(run.ID))
+}
+
+// milestone tells the events that a verdict can turn on from the many tokens.
+func milestone(e trace.Event) bool {
+	switch e.Kind {
+	case "http.req", "http.resp", "http.body", "http.end", "conn.close", "fault", "challenge", "attempt.start", "attempt.end", "gen.end":
+		return true
+	}
+	return false
+}
+
+// lastVerdict is what the newest attempt in the log has shown. A decided one
+// is told only when its end stands in the log, which is after it was saved.
+func lastVerdict(log *trace.Log) (check.Verdict, bool) {
+	exercise, ended := "", false
+	for _, e := range log.Events(0) {
+		switch e.Kind {
+		case "attempt.start":
+			exercise, ended = e.Text, false
+		case "attempt.end":
+			ended = true
+		}
+	}
+	if exercise == "" {
+		return check.Verdict{}, false
+	}
+	v := check.Evaluate(exercise, log)
+	v.Over = v.Over || ended
+	return v, ended || !v.Passed
+}
+
+// runHash stands for a run in the database: the id itself is a capability.
+func runHash(id string) string {
+	sum := sha256.Sum256([]byte(id))
+	return hex.EncodeToString(sum[:])
+}

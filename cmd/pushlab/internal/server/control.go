@@ -1,0 +1,229 @@
+package server
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"slices"
+	"sync"
+	"time"
+
+	"pushlab/cmd/pushlab/internal/check"
+	"pushlab/cmd/pushlab/internal/demo"
+	"pushlab/cmd/pushlab/internal/trace"
+	"pushlab/cmd/pushlab/internal/websocket"
+	"pushlab/views"
+)
+
+// controlProtocol is the subprotocol of the page's one control socket.
+const controlProtocol = "pushlab.control.v1"
+
+const (
+	maxWatches    = 64                    // runs that one page may watch
+	batchEvery    = 30 * time.Millisecond // rows of one batch
+	controlTime   = 10 * time.Second      // for one message to a slow page
+	controlLimit  = 4 << 10               // bytes of a message from the page
+	largestBatch  = 200                   // rows of one message
+	goingAway     = 1001                  // RFC 6455 §7.4.1
+	policyBroken  = 1008                  // RFC 6455 §7.4.1
+	unknownRunErr = "This run is not known here. Reload the page to get a new one."
+)
+
+// control handles "GET /control": the page's only socket to the site.
+//
+//	page:   {"op":"watch","run":RUN}     history first, then live
+//	server: {"type":"rows","run":RUN,"rows":[…]}
+//	server: {"type":"verdict","run":RUN,"verdict":{…}}
+//	server: {"type":"counts","run":RUN,"made":n,"dropped":n}
+//	page:   {"op":"unwatch","run":RUN}
+//
+// It is a WebSocket because both sides talk, and because it is outside the six
+// HTTP/1.1 connections that a browser has for one host.
+func (s *Server) control(w http.ResponseWriter, r *http.Request) error {
+	conn, err := websocket.Accept(w, r, websocket.AcceptOptions{
+		Subprotocols: []string{controlProtocol}, Limit: controlLimit, CheckOrigin: sameOrigin,
+	})
+	if err != nil {
+		return nil // Accept has answered
+	}
+	s.work.Add(1)
+	go func() {
+		defer s.work.Done()
+		p := &pageSocket{server: s, conn: conn, watches: map[string]context.CancelFunc{}}
+		p.serve(s.done)
+	}()
+	return nil
+}
+
+// A pageSocket is one page's control socket.
+type pageSocket struct {
+	server  *Server
+	conn    *websocket.Conn
+	watches map[string]context.CancelFunc
+	work    sync.WaitGroup
+}
+
+// order is what the page sends.
+type order struct {
+	Op   string `json:"op"`
+	Run  string `json:"run"`
+	View string `json:"view"`
+}
+
+// serve reads orders until the page leaves or the server stops.
+func (p *pageSocket) serve(done context.Context) {
+	ctx, cancel := context.WithCancel(done)
+	defer p.work.Wait()
+	defer cancel()
+	stop := context.AfterFunc(done, func() { p.conn.Close(goingAway, "pushlab stops") })
+	defer stop()
+	for {
+		m, err := p.conn.Read(ctx)
+		if err != nil {
+			return
+		}
+		var o order
+		if json.Unmarshal(m.Data, &o) != nil {
+			p.conn.Close(policyBroken, "not a control message")
+			return
+		}
+		p.obey(ctx, o)
+	}
+}
+
+func (p *pageSocket) obey(ctx context.Context, o order) {
+	switch o.Op {
+	case "watch":
+		p.watch(ctx, o)
+	case "unwatch":
+		if cancel, ok := p.watches[o.Run+o.View]; ok {
+			cancel()
+			delete(p.watches, o.Run+o.View)
+		}
+	}
+}
+
+// watch starts to follow a run, or says why it does not.
+func (p *pageSocket) watch(ctx context.Context, o order) {
+	name := o.Run + o.View
+	run, err := p.server.findRun(o.Run, o.View)
+	switch {
+	case err != nil:
+		p.send(ctx, map[string]any{"type": "error", "run": name, "message": unknownRunErr})
+		return
+	case p.watches[name] != nil:
+		return
+	case len(p.watches) >= maxWatches:
+		p.send(ctx, map[string]any{"type": "error", "run": name, "message": "This page watches 64 runs already. Reload it to begin again."})
+		return
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	p.watches[name] = cancel
+	p.work.Go(func() { p.follow(ctx, name, run) })
+}
+
+// follow sends the rows of a run as they come, some at a time: a page that
+// paints sixty times a second gains nothing from more messages.
+func (p *pageSocket) follow(ctx context.Context, name string, run *demo.Run) {
+	var (
+		ladder  = newLadder(run.Log)
+		next    = 0
+		made    = 0
+		verdict string
+	)
+	for {
+		events := run.Log.Events(next)
+		next += len(events)
+		rows, n := batch(ladder, events)
+		made += n
+		if p.sendRows(ctx, name, rows) != nil {
+			return
+		}
+		if len(events) > 0 {
+			_, dropped := run.Log.Dropped()
+			p.send(ctx, map[string]any{"type": "counts", "run": name, "made": made, "dropped": dropped})
+			if slices.ContainsFunc(events, milestone) {
+				p.sendVerdict(ctx, name, run, &verdict)
+			}
+		}
+		if !waitForMore(ctx, run.Log, next) {
+			return
+		}
+	}
+}
+
+// batch makes the rows of some events and counts the tokens made.
+func batch(l *ladder, events []trace.Event) (rows []views.Row, made int) {
+	for _, e := range events {
+		if e.Kind == "gen.tok" {
+			made++
+		}
+		for _, r := range l.add(e) {
+			rows = append(rows, r.Row)
+		}
+	}
+	return rows, made
+}
+
+// waitForMore returns when the log has an event after the first n, and a
+// moment later, so that events that belong together go together.
+func waitForMore(ctx context.Context, log *trace.Log, n int) bool {
+	for range log.Follow(ctx, n) {
+		select {
+		case <-time.After(batchEvery):
+			return true
+		case <-ctx.Done():
+			return false
+		}
+	}
+	return false
+}
+
+func (p *pageSocket) sendRows(ctx context.Context, name string, rows []views.Row) error {
+	for len(rows) > 0 {
+		part := rows[:min(len(rows), largestBatch)]
+		rows = rows[len(part):]
+		if err := p.send(ctx, map[string]any{"type": "rows", "run": name, "rows": part}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sendVerdict says what a running or decided attempt has shown, when that is
+// other than what was said last.
+func (p *pageSocket) sendVerdict(ctx context.Context, name string, run *demo.Run, last *string) {
+	v, ok := lastVerdict(run.Log)
+	if !ok {
+		return
+	}
+	text, err := json.Marshal(map[string]any{"type": "verdict", "run": name, "verdict": verdictJSON(v)})
+	if err != nil || string(text) == *last {
+		return
+	}
+	*last = string(text)
+	p.write(ctx, text)
+}
+
+func verdictJSON(v check.Verdict) map[string]any {
+	clauses := make([]map[string]any, len(v.Clauses))
+	for i, c := range v.Clauses {
+		clauses[i] = map[string]any{"text": c.Text, "state": string(c.State), "seen": c.Seen, "rows": c.Rows}
+	}
+	return map[string]any{"exercise": v.Exercise, "passed": v.Passed, "over": v.Over, "hint": v.Hint, "clauses": clauses}
+}
+
+func (p *pageSocket) send(ctx context.Context, v any) error {
+	text, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	return p.write(ctx, text)
+}
+
+// write gives a slow page 10 s; then it is cut off and may come back.
+func (p *pageSocket) write(ctx context.Context, text []byte) error {
+	ctx, cancel := context.WithTimeout(ctx, controlTime)
+	defer cancel()
+	return p.conn.Write(ctx, websocket.OpText, text)
+}

@@ -1,0 +1,172 @@
+package server
+
+import (
+	"encoding/hex"
+	"fmt"
+
+	"pushlab/cmd/pushlab/internal/trace"
+	"pushlab/cmd/pushlab/internal/wire"
+	"pushlab/views"
+)
+
+// findRow makes the ladder again up to row n. A trace holds some thousands of
+// events at most, so this is cheaper than to keep the rows.
+func findRow(log *trace.Log, n int) (row, bool) {
+	l := newLadder(log)
+	for _, e := range log.Events(0) {
+		for _, r := range l.add(e) {
+			if r.N == n {
+				return r, true
+			}
+		}
+	}
+	return row{}, false
+}
+
+// allRows is the whole ladder of a trace that has ended.
+func allRows(log *trace.Log) []views.Row {
+	l := newLadder(log)
+	rows := []views.Row{}
+	for _, e := range log.Events(0) {
+		for _, r := range l.add(e) {
+			rows = append(rows, r.Row)
+		}
+	}
+	return rows
+}
+
+// explain says all there is to know of one row.
+func explain(log *trace.Log, r row) views.Detail {
+	d := views.Detail{Row: r.Row, Title: title(r)}
+	if r.event.Frame.Layer == 0 {
+		d.Why = why(r)
+		return d
+	}
+	dump := log.Dump(r.event)
+	d.Framing, d.Yours = dump.Framing, dump.Yours
+	d.Hex = hex.EncodeToString(dump.Bytes)
+	d.Fields = fields(dump.Fields)
+	if rule := dump.Frame.Err; rule != 0 {
+		d.Err, d.Spec = rule.String(), rule.Spec()
+	}
+	switch dump.Frame.Layer {
+	case wire.WebSocket:
+		explainFrame(&d, dump)
+	case wire.SSE:
+		explainEvent(&d, log, r.event, dump)
+	}
+	return d
+}
+
+// explainFrame adds the bits of the first two bytes and, for a masked frame,
+// the table that takes the mask away.
+func explainFrame(d *views.Detail, dump trace.Dump) {
+	d.Bits = len(dump.Bytes) >= 2 && dump.Frame.Kind == wire.FrameKind
+	h, ok := wire.ParseFrameHeader(dump.Bytes)
+	if ok && h.Masked && d.Bits {
+		d.Unmask = &views.Unmask{Key: h.Size - len(h.Key), Payload: h.Size, Plain: hex.EncodeToString(dump.Frame.Decoded)}
+	}
+}
+
+// explainEvent adds the table of lines and what they dispatched. Offsets of
+// lines count in the event; the table joins the dump by the field's key.
+func explainEvent(d *views.Detail, log *trace.Log, e trace.Event, dump trace.Dump) {
+	block := wire.ParseBlock(log.Bytes(e), log.LastEventID(e))
+	for i, line := range block.Lines {
+		d.Parse = append(d.Parse, views.ParseLine{
+			Key: fmt.Sprintf("line%d", i+1), Raw: line.Raw, Field: line.Field, Value: line.Value, Effect: line.Effect,
+		})
+	}
+	if block.Dispatch == nil || dump.Frame.Err != 0 {
+		d.Silent = true
+		return
+	}
+	d.Dispatch = &views.Dispatch{Type: block.Dispatch.Type, Data: block.Dispatch.Data, LastEventID: block.Dispatch.LastEventID}
+}
+
+// fields gives each group of fields its key and its letter, in byte order.
+func fields(list []wire.Field) []views.Field {
+	out := make([]views.Field, 0, len(list))
+	letters := map[string]string{}
+	for _, f := range list {
+		v := views.Field{
+			Key: f.Group, Name: f.Name, Value: f.Value, Role: string(f.Role), Spec: f.Spec, Note: f.Note,
+			Offset: f.Offset, Length: f.Length, Quiet: f.Quiet,
+		}
+		if f.Bits != nil {
+			v.From, v.To = f.Bits.From, f.Bits.To
+		}
+		if !f.Quiet {
+			if letters[f.Group] == "" {
+				letters[f.Group] = letter(len(letters))
+			}
+			v.Letter = letters[f.Group]
+		}
+		out = append(out, v)
+	}
+	return out
+}
+
+// letter counts A … Z, AA, AB …
+func letter(n int) string {
+	if n < 26 {
+		return string(rune('A' + n))
+	}
+	return letter(n/26-1) + letter(n%26)
+}
+
+func title(r row) string {
+	switch r.Kind {
+	case "http":
+		return httpTitle(r)
+	case "sse":
+		return map[string]string{"sse.event": "SSE event", "sse.comment": "SSE comment"}[r.event.Kind] + blockTitle(r)
+	case "ws":
+		if r.event.Kind == "ws.message" {
+			return "Message in several frames"
+		}
+		return wire.OpcodeName(r.event.Frame.Opcode) + " frame"
+	case "tcp":
+		return "TCP connection"
+	case "fault":
+		return "Fault"
+	case "gap":
+		return "Silence"
+	}
+	return "Note"
+}
+
+func blockTitle(r row) string {
+	if r.event.Kind == "sse.block" {
+		return "SSE lines without an event"
+	}
+	return ""
+}
+
+func httpTitle(r row) string {
+	switch r.event.Kind {
+	case "http.req":
+		return "HTTP request"
+	case "http.resp":
+		return "HTTP response"
+	case "http.body":
+		return "HTTP body"
+	}
+	return "HTTP chunk"
+}
+
+// why says why a row has no bytes.
+func why(r row) string {
+	switch r.Kind {
+	case "tcp":
+		if r.event.Kind == "conn.open" {
+			return "A TCP connection was accepted. Its own packets (SYN, ACK) are the kernel's: pushlab records what a program reads and writes."
+		}
+		return "The connection ended. FIN and RST are the kernel's packets; the program saw only that reading or writing came to an end."
+	case "fault":
+		return "The lab did this on purpose, at the place that you chose. What was written before it had crossed the wire; nothing after it did."
+	case "gap":
+		return "Nothing crossed the wire for this long, in either direction. A browser can not tell a slow model from a dead peer by silence alone."
+	}
+	return r.Label
+}

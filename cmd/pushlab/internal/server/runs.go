@@ -1,0 +1,127 @@
+package server
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+
+	"pushlab/cmd/pushlab/internal/demo"
+	"pushlab/cmd/pushlab/internal/trace"
+	"pushlab/views"
+)
+
+// newRun handles "POST /runs": a new run, and the base address of each place.
+func (s *Server) newRun(w http.ResponseWriter, r *http.Request) error {
+	run := s.runs.New()
+	if id := learner(r); id != "" {
+		if err := s.store.OwnRun(r.Context(), runHash(run.ID), id); err != nil {
+			return err
+		}
+	}
+	answer := map[string]string{"run": run.ID, "view": run.ViewID, "inspector": "/runs/" + run.ID}
+	for _, p := range s.places[1:] {
+		answer[p.Name] = s.runBase(r, p, run)
+	}
+	writeJSON(w, http.StatusCreated, answer)
+	return nil
+}
+
+// runBase is a run's address at a place, with the host of the request.
+func (s *Server) runBase(r *http.Request, p *place, run *demo.Run) string {
+	return fmt.Sprintf("http://%s/r/%s", s.address(r, p), run.ID)
+}
+
+// findRun returns the run of an id or of a view id.
+func (s *Server) findRun(id, view string) (*demo.Run, error) {
+	var (
+		run *demo.Run
+		err error
+	)
+	if view != "" {
+		run, err = s.runs.View(view)
+		if err != nil {
+			return nil, notFound("This view's run is neither in memory nor kept.", "A run is dropped 30 minutes after its last byte. Ask whoever sent the link to run it again.")
+		}
+		return run, nil
+	}
+	run, err = s.runs.Get(id)
+	if err != nil {
+		return nil, notFound("There is no such run.", "The address was cut off or changed on its way. Open the lesson again: its bench shows the address of a new run.")
+	}
+	return run, nil
+}
+
+func (s *Server) runPage(w http.ResponseWriter, r *http.Request) error {
+	run, err := s.findRun(r.PathValue("run"), "")
+	if err != nil {
+		return err
+	}
+	run.Log.Touch()
+	page := views.RunProps{Layout: s.layout(r, "Run"), Run: run.ID, View: run.ViewID, Lab: s.runBase(r, s.places[1], run), Rows: allRows(run.Log)}
+	page.Detail = lastDetail(run.Log)
+	return s.render(w, r, views.RunPage(page))
+}
+
+// viewPage handles "GET /v/{view}": the same instrument, for reading only.
+func (s *Server) viewPage(w http.ResponseWriter, r *http.Request) error {
+	run, err := s.findRun("", r.PathValue("view"))
+	if err != nil {
+		return err
+	}
+	page := views.RunProps{Layout: s.layout(r, "Run"), View: run.ViewID, ReadOnly: true, Rows: allRows(run.Log)}
+	page.Detail = lastDetail(run.Log)
+	return s.render(w, r, views.RunPage(page))
+}
+
+func (s *Server) runRow(w http.ResponseWriter, r *http.Request) error {
+	run, err := s.findRun(r.PathValue("run"), "")
+	if err != nil {
+		return err
+	}
+	return writeRow(w, r, run.Log)
+}
+
+func (s *Server) viewRow(w http.ResponseWriter, r *http.Request) error {
+	run, err := s.findRun("", r.PathValue("view"))
+	if err != nil {
+		return err
+	}
+	return writeRow(w, r, run.Log)
+}
+
+// writeRow answers with all that is known of row n.
+func writeRow(w http.ResponseWriter, r *http.Request, log *trace.Log) error {
+	n, err := strconv.Atoi(r.PathValue("n"))
+	if err != nil {
+		return badRequest("%q is no row number.", r.PathValue("n"))
+	}
+	found, ok := findRow(log, n)
+	if !ok {
+		return notFound(fmt.Sprintf("This run has no row %d.", n), "Rows are counted from 1; a run that was dropped begins again with none.")
+	}
+	writeJSON(w, http.StatusOK, explain(log, found))
+	return nil
+}
+
+func (s *Server) runTrace(w http.ResponseWriter, r *http.Request) error {
+	run, err := s.findRun(r.PathValue("run"), "")
+	if err != nil {
+		return err
+	}
+	return writeTrace(w, run)
+}
+
+func (s *Server) viewTrace(w http.ResponseWriter, r *http.Request) error {
+	run, err := s.findRun("", r.PathValue("view"))
+	if err != nil {
+		return err
+	}
+	return writeTrace(w, run)
+}
+
+func writeTrace(w http.ResponseWriter, run *demo.Run) error {
+	w.Header().Set("Content-Type", "application/jsonl")
+	w.Header().Set("Content-Disposition", `attachment; filename="trace.jsonl"`)
+	w.Header().Set("Cache-Control", "no-store")
+	return run.Log.WriteJSONL(w)
+}

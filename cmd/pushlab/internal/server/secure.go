@@ -1,0 +1,47 @@
+package server
+
+import (
+	"crypto/rand"
+	"encoding/base64"
+	"fmt"
+	"net"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/a-h/templ"
+)
+
+// secure sets the headers that hold for every answer of the site. The page may
+// talk to the site and to the open places, and to nobody else.
+func (s *Server) secure(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		nonce := randomText(18)
+		h := w.Header()
+		h.Set("Content-Security-Policy", s.policy(r, nonce))
+		h.Set("Referrer-Policy", "no-referrer") // a run's id is a capability
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		next.ServeHTTP(w, r.WithContext(templ.WithNonce(r.Context(), nonce)))
+	})
+}
+
+// policy is the Content-Security-Policy: no inline style or script, one
+// Trusted Types policy, connections to our own places only.
+func (s *Server) policy(r *http.Request, nonce string) string {
+	connect := []string{"'self'", "ws://" + s.address(r, s.places[0])}
+	for _, p := range s.places[1:] {
+		at := net.JoinHostPort(hostOf(r), strconv.Itoa(p.port))
+		connect = append(connect, "http://"+at, "ws://"+at)
+	}
+	return fmt.Sprintf("default-src 'none'; script-src 'nonce-%s' 'strict-dynamic'; style-src 'self'; img-src 'self'; "+
+		"font-src 'self'; connect-src %s; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "+
+		"require-trusted-types-for 'script'; trusted-types pushlab", nonce, strings.Join(connect, " "))
+}
+
+// randomText is n random bytes in base64url.
+func randomText(n int) string {
+	b := make([]byte, n)
+	rand.Read(b)
+	return base64.RawURLEncoding.EncodeToString(b)
+}

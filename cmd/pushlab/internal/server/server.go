@@ -1,0 +1,217 @@
+// Package server opens pushlab's places and answers their requests.
+//
+// A place is one listener. The site serves the pages and is never recorded;
+// the lab serves every stream of the lessons, and each byte that crosses it is
+// recorded by a tap below net/http:
+//
+//	page ── http ──► site ── control socket: rows of the trace, verdicts
+//	page, curl ────► lab  ── tap.Conn ── trace.Recorder ── trace.Log
+//
+// Routes are listed in routes.go, one function a place. A handler returns an
+// error; handle (errors.go) is the only place that logs one.
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+
+	"pushlab/cmd/pushlab/internal/demo"
+	"pushlab/cmd/pushlab/internal/progress"
+	"pushlab/cmd/pushlab/internal/tap"
+	"pushlab/cmd/pushlab/internal/trace"
+	"pushlab/lessons"
+)
+
+// Config says what New opens. The zero value serves on localhost:8080 and
+// keeps its data in the current directory.
+type Config struct {
+	Addr         string   // HOST:PORT of the site; "" is localhost:8080 with any free port for the others
+	Hosts        []string // further host names to answer to
+	AllowOrigins []string // further origins that may read the lab
+	DataDir      string
+	EchoLimit    int64 // bytes of a message on /echo; 0 is 65,536
+	Log          *slog.Logger
+	Lessons      fs.FS // nil: the embedded ones
+}
+
+// A Server is the open places with what they share.
+type Server struct {
+	config  Config
+	log     *slog.Logger
+	started time.Time
+
+	store    *progress.Store
+	runs     *demo.Runs
+	recorder *trace.Recorder
+	lessons  []lessons.Lesson
+	files    fs.FS
+	captures captures
+	attempts attempts
+
+	places []*place
+	hosts  map[string]bool
+	done   context.Context // ends when the server stops
+	stop   context.CancelFunc
+	work   sync.WaitGroup // control sockets and evaluators
+}
+
+// shutdownTime bounds everything between the signal and the exit. The promise
+// is 2 s in all.
+const shutdownTime = 1500 * time.Millisecond
+
+// New opens the data directory and the places. What it opened is closed again
+// when it fails.
+func New(ctx context.Context, c Config) (*Server, error) {
+	s := &Server{config: c, log: c.Log, started: time.Now(), files: c.Lessons}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
+	if s.files == nil {
+		s.files = lessons.FS
+	}
+	s.done, s.stop = context.WithCancel(context.Background())
+	if err := s.open(ctx); err != nil {
+		s.close()
+		return nil, err
+	}
+	return s, nil
+}
+
+func (s *Server) open(ctx context.Context) (err error) {
+	if s.lessons, err = lessons.Load(s.files); err != nil {
+		return err
+	}
+	key, err := openKey(s.config.DataDir)
+	if err != nil {
+		return err
+	}
+	if s.store, err = progress.Open(ctx, s.config.DataDir); err != nil {
+		return err
+	}
+	s.runs = demo.NewRuns(demo.Config{Key: key, OnAttempt: s.startAttempt})
+	s.recorder = trace.NewRecorder(s.runs.Lookup)
+	s.hosts = hostNames(s.config.Hosts)
+	return s.listen()
+}
+
+func (s *Server) close() {
+	s.stop()
+	for _, p := range s.places {
+		p.listener.Close()
+	}
+	if s.store != nil {
+		s.store.Close()
+	}
+}
+
+// Places says what is open, in the order in which it is printed.
+func (s *Server) Places() []Place {
+	list := make([]Place, len(s.places))
+	for i, p := range s.places {
+		list[i] = p.Place
+	}
+	return list
+}
+
+// Serve answers requests until ctx ends. Then every live stream gets its
+// goodbye, and Serve returns within 2 s.
+func (s *Server) Serve(ctx context.Context) error {
+	defer s.close()
+	failed := make(chan error, len(s.places))
+	for _, p := range s.places {
+		go func() { failed <- p.server.Serve(p.listener) }()
+	}
+	go s.sweep()
+	select {
+	case err := <-failed:
+		return fmt.Errorf("serving: %w", err)
+	case <-ctx.Done():
+	}
+	s.shutdown()
+	return nil
+}
+
+// shutdown says goodbye, waits for what ends by itself, and closes the rest.
+func (s *Server) shutdown() {
+	ctx, cancel := context.WithTimeout(context.Background(), shutdownTime)
+	defer cancel()
+	s.runs.Goodbye()
+	s.stop() // control sockets close with 1001
+	var group sync.WaitGroup
+	for _, p := range s.places {
+		group.Go(func() {
+			if p.server.Shutdown(ctx) != nil {
+				p.server.Close()
+			}
+		})
+	}
+	group.Wait()
+	s.runs.Wait(ctx)
+	waitFor(ctx, &s.work)
+}
+
+// waitFor waits for group, but not longer than ctx.
+func waitFor(ctx context.Context, group *sync.WaitGroup) {
+	done := make(chan struct{})
+	go func() { group.Wait(); close(done) }()
+	select {
+	case <-done:
+	case <-ctx.Done():
+	}
+}
+
+// sweep drops idle runs and keeps the caps, once a minute.
+func (s *Server) sweep() {
+	ticker := time.NewTicker(time.Minute)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ticker.C:
+			s.runs.Sweep()
+		case <-s.done.Done():
+			return
+		}
+	}
+}
+
+// httpServer has the limits of every place: slow heads and idle connections
+// end, long streams do not (each write has its own deadline).
+func (s *Server) httpServer(h http.Handler) *http.Server {
+	return &http.Server{
+		Handler:           h,
+		ReadHeaderTimeout: 5 * time.Second,
+		IdleTimeout:       60 * time.Second,
+		MaxHeaderBytes:    16 << 10,
+		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
+	}
+}
+
+// recorded taps the listener below net/http, so that the trace has the very
+// bytes, and tells the tap when an exchange is over.
+func (s *Server) recorded(p *place) {
+	p.listener = tap.Listen(p.listener, tap.Config{Sink: s.recorder})
+	p.server.ConnContext = tap.ConnContext
+	p.server.ConnState = tap.ConnState
+}
+
+var errNoPort = errors.New("the port is taken")
+
+// A Place is one open listener and the address under which it is reached.
+type Place struct {
+	Name string
+	URL  string
+}
+
+type place struct {
+	Place
+	port     int
+	listener net.Listener
+	server   *http.Server
+}

@@ -1,0 +1,114 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+
+	"pushlab/cmd/pushlab/internal/server"
+)
+
+const serveUsage = `usage: pushlab [serve] [flags]
+
+Opens the lab and serves until it is interrupted. It prints one line per
+place, "NAME URL", in this order:
+
+  site  pages, progress and the bench's control socket
+  lab   the recorded place: every stream of the lessons
+
+Flags:
+  -addr HOST:PORT      address of the site; the lab takes the next port; port 0
+                       picks free ones (default localhost:8080)
+  -host NAME           also answer to this host name (repeatable)
+  -allow-origin URL    let pages of this origin read the lab (repeatable)
+  -data DIR            where the database and the keys are kept
+                       (default %s)
+  -echo-limit BYTES    largest message that /echo takes (default 65536)
+  -open                open the site in the browser
+`
+
+var serveCommand = command{
+	name:  "serve",
+	short: "open the lab (what pushlab alone does)",
+	long:  fmt.Sprintf(serveUsage, dataDir()),
+	run:   serve,
+}
+
+// list is a flag that may be given more than once.
+type list []string
+
+func (l *list) String() string     { return fmt.Sprint(*l) }
+func (l *list) Set(s string) error { *l = append(*l, s); return nil }
+
+func serve(ctx context.Context, io stdio, args []string) error {
+	set := flag.NewFlagSet("serve", flag.ContinueOnError)
+	var hosts, origins list
+	addr := set.String("addr", "", "")
+	data := set.String("data", dataDir(), "")
+	echo := set.Int64("echo-limit", 0, "")
+	open := set.Bool("open", false, "")
+	set.Var(&hosts, "host", "")
+	set.Var(&origins, "allow-origin", "")
+	if err := parse(set, io, serveCommand, args); err != nil {
+		return err
+	}
+	s, err := server.New(ctx, server.Config{
+		Addr:         *addr,
+		Hosts:        hosts,
+		AllowOrigins: origins,
+		DataDir:      *data,
+		EchoLimit:    *echo,
+		Log:          slog.New(slog.NewTextHandler(io.err, &slog.HandlerOptions{Level: slog.LevelWarn})),
+	})
+	if err != nil {
+		return err
+	}
+	for _, p := range s.Places() {
+		fmt.Fprintf(io.out, "%s %s\n", p.Name, p.URL)
+	}
+	if *open {
+		openBrowser(io, s.Places()[0].URL)
+	}
+	return s.Serve(ctx)
+}
+
+// dataDir is the user's data directory as the system names it.
+func dataDir() string {
+	if dir := os.Getenv("XDG_DATA_HOME"); filepath.IsAbs(dir) {
+		return filepath.Join(dir, "pushlab")
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return "pushlab-data"
+	}
+	switch runtime.GOOS {
+	case "darwin":
+		return filepath.Join(home, "Library", "Application Support", "pushlab")
+	case "windows":
+		return filepath.Join(home, "AppData", "Local", "pushlab")
+	}
+	return filepath.Join(home, ".local", "share", "pushlab")
+}
+
+// openBrowser starts the system's opener. That it fails is no reason to stop:
+// the address stands on the screen.
+func openBrowser(io stdio, url string) {
+	name, args := "xdg-open", []string{url}
+	switch runtime.GOOS {
+	case "darwin":
+		name = "open"
+	case "windows":
+		name, args = "rundll32", []string{"url.dll,FileProtocolHandler", url}
+	}
+	cmd := exec.Command(name, args...)
+	if err := cmd.Start(); err != nil {
+		fmt.Fprintf(io.err, "pushlab: could not open a browser (%v); open %s yourself\n", err, url)
+		return
+	}
+	go cmd.Wait() // reaps the opener, which ends by itself
+}
