@@ -23,10 +23,10 @@ func hostNames(names []string) map[string]bool {
 type hostKind int
 
 const (
-	foreign  hostKind = iota
-	ours              // a name or an IPv4 address of ours
-	loopback6         // [::1]
-	literal6          // another IPv6 literal
+	foreign   hostKind = iota
+	ours               // a name or an IPv4 address of ours
+	loopback6          // [::1]
+	literal6           // another IPv6 literal
 )
 
 // hostKind guards against DNS rebinding: a page of another site may resolve
