@@ -1,0 +1,96 @@
+package wire
+
+import (
+	"bytes"
+	"strings"
+)
+
+// EventStreamType is the MIME type of event streams (WHATWG HTML §9.2.5).
+const EventStreamType = "text/event-stream"
+
+// bom is the byte order mark that may begin an event stream.
+var bom = []byte("\xEF\xBB\xBF")
+
+// A Dispatch is an event as the page gets it.
+type Dispatch struct{ Type, Data, LastEventID string }
+
+// An EventStream interprets the body of an event stream that comes in pieces,
+// as WHATWG HTML §9.2.6 says. NewEventStream makes one.
+type EventStream struct {
+	LastEventID string // what the next request carries as Last-Event-ID
+	Retry       int    // the reconnection time in ms, or -1 when never set
+
+	buffers buffers
+	line    []byte // the line so far
+	begun   bool   // the first line is over
+	cr      bool   // the last byte was a CR: a LF now belongs to it
+}
+
+// NewEventStream returns an event stream of which no byte was read.
+func NewEventStream() *EventStream { return &EventStream{Retry: -1, buffers: buffers{retry: -1}} }
+
+// Feed takes the next bytes of the body and returns the events they dispatch.
+func (s *EventStream) Feed(p []byte) (events []Dispatch) {
+	if s.cr && len(p) > 0 && p[0] == '\n' {
+		p = p[1:]
+		s.cr = false
+	}
+	for len(p) > 0 {
+		text, end, rest := cutLine(p)
+		s.line = append(s.line, text...)
+		s.cr = string(end) == "\r"
+		if len(end) > 0 {
+			events = s.endLine(events)
+		}
+		p = rest
+	}
+	return events
+}
+
+func (s *EventStream) endLine(events []Dispatch) []Dispatch {
+	line := s.line
+	if !s.begun {
+		line = bytes.TrimPrefix(line, bom)
+	}
+	s.begun, s.line = true, s.line[:0]
+	if len(line) > 0 {
+		s.buffers.process(line)
+		s.Retry = s.buffers.retry
+		return events
+	}
+	if event := s.buffers.dispatch(); event != nil {
+		events = append(events, *event)
+	}
+	s.LastEventID = s.buffers.id
+	return events
+}
+
+// cutLine cuts the first line off p: its text, its end (LF, CR or CR LF; none
+// when p ends before it) and what follows.
+func cutLine(p []byte) (text, end, rest []byte) {
+	i := bytes.IndexAny(p, "\r\n")
+	if i < 0 {
+		return p, nil, nil
+	}
+	n := 1
+	if p[i] == '\r' && i+1 < len(p) && p[i+1] == '\n' {
+		n = 2
+	}
+	return p[:i], p[i : i+n], p[i+n:]
+}
+
+// IsEventStream says whether a Content-Type makes a body an event stream: its
+// essence counts, without case, and parameters do not (WHATWG HTML §9.2.3). Of
+// several types the last valid one counts (WHATWG Fetch, "extract a MIME type").
+func IsEventStream(contentType string) bool {
+	essence := ""
+	for part := range strings.SplitSeq(contentType, ",") {
+		e, _, _ := strings.Cut(part, ";")
+		e = strings.Trim(e, " \t\r\n")
+		kind, subtype, ok := strings.Cut(e, "/")
+		if ok && isToken(kind) && isToken(subtype) {
+			essence = e
+		}
+	}
+	return strings.EqualFold(essence, EventStreamType)
+}
