@@ -1,0 +1,45 @@
+package tap
+
+import (
+	"errors"
+	"io"
+	"net"
+	"os"
+	"syscall"
+)
+
+// failed tells how the client ended the connection, if err means that it did.
+func (c *Conn) failed(err error) {
+	switch {
+	case errors.Is(err, os.ErrDeadlineExceeded), // the server's own deadline
+		errors.Is(err, net.ErrClosed), errors.Is(err, io.ErrClosedPipe): // or its Close
+	case errors.Is(err, io.EOF):
+		c.tellClosed("client", "fin")
+	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
+		c.tellClosed("client", "rst")
+	default:
+		c.tellClosed("client", "abort")
+	}
+}
+
+// tellClosed tells the Sink the first time that it is called.
+func (c *Conn) tellClosed(by, how string) {
+	if c.first(&c.closed) {
+		c.config.Sink.Closed(c.id, by, how, c.config.now())
+	}
+}
+
+// tellGone tells the Sink the first time that it is called.
+func (c *Conn) tellGone() {
+	if c.first(&c.gone) {
+		c.config.Sink.Gone(c.id, c.config.now())
+	}
+}
+
+func (c *Conn) first(done *bool) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	was := *done
+	*done = true
+	return !was
+}

@@ -1,0 +1,71 @@
+// Package tap records connections below net/http and breaks them on command.
+//
+// Listen wraps a listener. Each connection that it accepts tells a Sink what
+// was read and written, byte for byte, and how it ended:
+//
+//	client ── kernel ── tap.Conn ── net/http ── handler
+//	                       │
+//	                       └── Sink: Opened Received Sent Faulted Idle Closed Gone
+//
+// A connection that a handler hijacks is still the tapped one.
+//
+// # Order
+//
+// The calls to the Sink tell what came first. Received comes before Read
+// returns, so a server can not answer what is not recorded. Sent comes after
+// the kernel took the bytes, and a Read that finds bytes while a Write has not
+// been recorded yet waits for it, so a client's reply is never recorded before
+// what it replies to. The wait is bounded: a writer that is stuck, because the
+// client does not read, never holds up a reader for longer than replyWait.
+//
+// # Faults
+//
+// Arm and Break end the connection as a network would: by FIN in the middle of
+// a response, or by RST. A fault belongs to the exchange in which it was armed;
+// ConnState disarms it when net/http says that the exchange is over.
+package tap
+
+import (
+	"errors"
+	"net"
+	"time"
+)
+
+// A Sink is told what happens on connections. The id of a connection is unique
+// in the process. Received and Sent come from one goroutine at a time each, but
+// one may come while the other runs. A Sink must not keep p, and must not call
+// the connection.
+type Sink interface {
+	// Opened is the first call for a connection.
+	Opened(id uint64, local, remote net.Addr, at time.Time)
+	// Received has bytes that the client sent; Read has not returned yet.
+	Received(id uint64, p []byte, at time.Time)
+	// Sent has bytes that the kernel took.
+	Sent(id uint64, p []byte, at time.Time)
+	// Faulted says that the lab breaks the connection; Closed follows.
+	Faulted(id uint64, kind string, at time.Time)
+	// Idle says that the server is done with an exchange (http.StateIdle).
+	Idle(id uint64, at time.Time)
+	// Closed tells, once, who ended the connection ("client", "server" or
+	// "lab") and how: "fin", "rst" or "abort" (the client is gone without a
+	// word). After a client's FIN the server may still send.
+	Closed(id uint64, by, how string, at time.Time)
+	// Gone is the last call for a connection.
+	Gone(id uint64, at time.Time)
+}
+
+// Config says whom a Listener tells. Sink is needed.
+type Config struct {
+	Sink Sink
+	Now  func() time.Time // nil: time.Now
+}
+
+func (c Config) now() time.Time {
+	if c.Now == nil {
+		return time.Now()
+	}
+	return c.Now()
+}
+
+// ErrBroken is what reading and writing return after a fault.
+var ErrBroken = errors.New("tap: the lab broke the connection")

@@ -1,0 +1,139 @@
+package trace
+
+import (
+	"slices"
+	"time"
+
+	"pushlab/cmd/pushlab/internal/wire"
+)
+
+// idle ends the exchange with which the server is done.
+func (c *conn) idle(at time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.wire.Idle()
+	_, frames := c.wire.Next(wire.ToClient, nil)
+	c.keepLast(wire.ToClient, frames, at)
+	for _, e := range c.open() {
+		if c.wire.Over(e.id) {
+			c.conclude(e, "idle", at)
+		}
+	}
+}
+
+// keepLast keeps frames that no byte ended.
+func (c *conn) keepLast(dir wire.Direction, frames []wire.Frame, at time.Time) {
+	var b batch
+	defer func() { b.end() }()
+	if len(frames) > 0 {
+		c.keep(&b, c.exchange(dir), dir, nil, frames, at)
+	}
+}
+
+// faulted tells the runs whose exchanges the lab cuts.
+func (c *conn) faulted(kind string, at time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	var told []*Log
+	for _, e := range c.open() {
+		if e.log != nil && !slices.Contains(told, e.log) {
+			told = append(told, e.log)
+			e.note(faultDone, kind, at)
+		}
+	}
+}
+
+// closed ends the directions in which nothing can come any more, and tells
+// every run that has used the connection.
+func (c *conn) closed(by, how string, at time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	switch {
+	case how != "fin":
+		c.finishAll("rst", at)
+	case by == "client":
+		c.keepLast(wire.ToServer, c.wire.End(wire.ToServer), at)
+	default:
+		c.endResponses("eof", at)
+	}
+	dir := wire.ToClient
+	if by == "client" {
+		dir = wire.ToServer
+	}
+	for _, g := range c.guests {
+		if g.conn == 0 {
+			continue
+		}
+		g.log.tell(connClose, g.conn, dir, by+" "+how, at)
+	}
+}
+
+// gone forgets the connection.
+func (c *conn) gone(at time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.finishAll("eof", at)
+}
+
+func (c *conn) finishAll(how string, at time.Time) {
+	c.keepLast(wire.ToServer, c.wire.End(wire.ToServer), at)
+	c.endResponses(how, at)
+}
+
+func (c *conn) endResponses(how string, at time.Time) {
+	c.keepLast(wire.ToClient, c.wire.End(wire.ToClient), at)
+	for _, e := range c.open() {
+		c.conclude(e, how, at)
+	}
+}
+
+// howOver says how the framing ended a response.
+func howOver(frames []wire.Frame) string {
+	for i := range frames {
+		if frames[i].Kind == wire.KindLastChunk {
+			return "last-chunk"
+		}
+	}
+	return "length"
+}
+
+// finish notes the end of the exchange in the batch of its last bytes.
+func (c *conn) finish(b *batch, e *exchange, how string, at time.Time) {
+	if b.log != nil && b.log == e.log && b.exch == e.number {
+		c.finished(e)
+		b.note(httpEnd, how)
+		return
+	}
+	b.end()
+	c.conclude(e, how, at)
+}
+
+// conclude notes the end of an exchange. After a 101 it is the connection's.
+func (c *conn) conclude(e *exchange, how string, at time.Time) {
+	c.finished(e)
+	if e.log != nil {
+		e.note(httpEnd, how, at)
+	}
+}
+
+// finished counts, before anybody hears of it.
+func (c *conn) finished(e *exchange) {
+	e.over = true
+	if e.read {
+		c.recorder.exchanges.Add(-1)
+	}
+}
+
+// note adds an event of the exchange that has no bytes.
+func (e *exchange) note(k kind, text string, at time.Time) {
+	b := e.log.begin(at, e.conn, e.number, wire.ToClient)
+	defer b.end()
+	b.note(k, text)
+}
+
+// tell adds an event of a connection.
+func (l *Log) tell(k kind, conn int32, dir wire.Direction, text string, at time.Time) {
+	b := l.begin(at, conn, 0, dir)
+	defer b.end()
+	b.note(k, text)
+}

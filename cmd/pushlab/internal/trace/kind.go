@@ -1,0 +1,72 @@
+package trace
+
+import "pushlab/cmd/pushlab/internal/wire"
+
+// A kind is Event.Kind in one byte.
+type kind uint8
+
+// The kinds of events.
+const (
+	note kind = iota // a sentence; also what has no kind of its own
+	connOpen
+	connClose
+	rawBytes // as they were read or written
+	httpReq
+	httpResp
+	httpChunk
+	httpBody
+	httpEnd // of an exchange
+	sseEvent
+	sseBlock
+	sseComment
+	wsOpen // the 101 is complete
+	wsFrame
+	wsMessage // of several frames
+	faultDone
+	genStart
+	genTok
+	genEnd
+	attemptStart
+	attemptEnd
+	challenge
+	traceFull
+)
+
+var kindNames = [...]string{
+	note: "note", connOpen: "conn.open", connClose: "conn.close", rawBytes: "bytes",
+	httpReq: "http.req", httpResp: "http.resp", httpChunk: "http.chunk", httpBody: "http.body", httpEnd: "http.end",
+	sseEvent: "sse.event", sseBlock: "sse.block", sseComment: "sse.comment",
+	wsOpen: "ws.open", wsFrame: "ws.frame", wsMessage: "ws.message",
+	faultDone: "fault", genStart: "gen.start", genTok: "gen.tok", genEnd: "gen.end",
+	attemptStart: "attempt.start", attemptEnd: "attempt.end", challenge: "challenge", traceFull: "trace.full",
+}
+
+func (k kind) String() string { return kindNames[k] }
+
+// kindOf finds a kind by its name. A name that is none is a note.
+func kindOf(name string) kind {
+	for k, n := range kindNames {
+		if n == name {
+			return kind(k)
+		}
+	}
+	return note
+}
+
+func (k kind) isFrame() bool {
+	return k >= httpReq && k <= wsMessage && k != httpEnd && k != wsOpen
+}
+
+// frameKinds names the frames. Bytes that can not be read are of the kind of
+// their layer's payload.
+var frameKinds = [...][wire.KindGarbage + 1]kind{
+	wire.HTTP: {
+		wire.KindRequest: httpReq, wire.KindResponse: httpResp, wire.KindBody: httpBody,
+		wire.KindChunk: httpChunk, wire.KindLastChunk: httpChunk, wire.KindGarbage: httpBody,
+	},
+	wire.SSE:       {wire.KindEvent: sseEvent, wire.KindBlock: sseBlock, wire.KindComment: sseComment},
+	wire.WebSocket: {wire.KindFrame: wsFrame, wire.KindGarbage: wsFrame},
+	wire.Message:   {wire.KindMessage: wsMessage},
+}
+
+func frameKind(f *wire.Frame) kind { return frameKinds[f.Layer][f.Kind] }

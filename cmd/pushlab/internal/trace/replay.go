@@ -1,0 +1,91 @@
+package trace
+
+import (
+	"encoding/hex"
+	"fmt"
+	"slices"
+
+	"pushlab/cmd/pushlab/internal/wire"
+)
+
+func (p *replay) fits(kept bool) error {
+	if !kept {
+		return fmt.Errorf("more than %d bytes", maxRead)
+	}
+	return nil
+}
+
+func (p *replay) open(r record, j *jsonLine) error {
+	if j.C != len(p.conns)+1 {
+		return fmt.Errorf("connection %d opens as number %d", j.C, len(p.conns)+1)
+	}
+	p.conns = append(p.conns, &replayConn{wire: wire.NewConn("http1")})
+	p.log.streams = append(p.log.streams, stream{event: -1})
+	return p.fits(p.log.addNote(r, j.Remote, ""))
+}
+
+func (p *replay) bytes(r record, j *jsonLine) error {
+	data, err := hex.DecodeString(j.Hex)
+	if err != nil {
+		return err
+	}
+	b := p.log.begin(p.log.began.Add(r.at), r.conn, r.exchange, r.dir())
+	defer b.end()
+	if b.length() != j.Off {
+		return fmt.Errorf("bytes at %d, but the stream has %d", j.Off, b.length())
+	}
+	if b.write(data) == nil && len(data) > 0 {
+		return p.fits(false)
+	}
+	c := p.conns[j.C-1]
+	c.queue(r.dir(), c.wire.Decode(r.dir(), data), func(f wire.Frame) { p.log.amend(r.conn, &f, 0) })
+	return nil
+}
+
+// queue keeps decoded frames until their lines come. An event that grew may
+// have had its line.
+func (c *replayConn) queue(dir wire.Direction, frames []wire.Frame, amend func(wire.Frame)) {
+	for _, f := range frames {
+		i := slices.IndexFunc(c.frames[dir], func(q wire.Frame) bool { return q.Layer == f.Layer && q.Start == f.Start })
+		switch {
+		case !f.Amend:
+			c.frames[dir] = append(c.frames[dir], f)
+		case i >= 0:
+			c.frames[dir][i].End = f.End
+		default:
+			amend(f)
+		}
+	}
+}
+
+func (p *replay) frame(r record, j *jsonLine) error {
+	f, ok := p.conns[j.C-1].find(r.dir(), r.kind, j.Off)
+	if !ok {
+		return fmt.Errorf("the bytes are no %s at %d", j.Kind, j.Off)
+	}
+	b := p.log.begin(p.log.began.Add(r.at), r.conn, r.exchange, r.dir())
+	defer b.end()
+	before := len(p.log.records)
+	b.frame(&f, 0)
+	return p.fits(len(p.log.records) > before)
+}
+
+// find takes a frame out of the queue. One that is not there may be unfinished:
+// then its line says that the connection ended.
+func (c *replayConn) find(dir wire.Direction, k kind, start int64) (wire.Frame, bool) {
+	for _, more := range []func(wire.Direction) []wire.Frame{nil, c.held, c.wire.End} {
+		if more != nil {
+			c.queue(dir, more(dir), func(wire.Frame) {})
+		}
+		for i, f := range c.frames[dir] {
+			if frameKind(&f) == k && f.Start == start {
+				c.frames[dir] = c.frames[dir][i+1:]
+				return f, true
+			}
+		}
+	}
+	return wire.Frame{}, false
+}
+
+// held decodes what waited for the other direction.
+func (c *replayConn) held(dir wire.Direction) []wire.Frame { return c.wire.Decode(dir, nil) }

@@ -1,0 +1,120 @@
+package trace
+
+import (
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"testing"
+
+	"pushlab/cmd/pushlab/internal/wire"
+)
+
+// phrases are what connections carry, good and bad.
+var phrases = [2][]string{
+	wire.ToServer: {
+		getEvents, handshake, hello, inTwo, "\r\n", "GET ", "GET /r/x", "Cookie: a\r\n b\r\n", "POST /r/y/z HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n",
+		"3\r\nabc\r\n", "0\r\nCookie: x\r\n\r\n", "HEAD / HTTP/1.1\r\nHost: h\r\n\r\n", "\x88\x80\x01\x02\x03\x04", "\xff\xff\xff", "CONNECT h:1 HTTP/1.1\r\nHost: h\r\n\r\n",
+	},
+	wire.ToClient: {
+		chunkedHead, plainHead, chunk("data: 1\n\n"), chunk("data: 1\r\n\r"), chunk("\n"), "0\r\n\r\n", "HTTP/1.1 100 Continue\r\n\r\n",
+		"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n", "\x82\x02\xff\x00", "\x01\x01a", "\x80\x01b",
+		"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc", "HTTP/1.1 204 No Content\r\n\r\n", "zz\r\n", "\x00\x00",
+	},
+}
+
+// Nothing that comes over a connection, in any order and any pieces, may stop
+// the recorder or leave a frame outside of its bytes.
+func TestAnyBytes(t *testing.T) {
+	for seed := range uint64(1000) {
+		rng := rand.New(rand.NewPCG(seed, 0))
+		s := newScript()
+		for range 12 {
+			s.step(rng)
+		}
+		l := s.finish()
+		for _, e := range l.Events(0) {
+			if e.IsFrame() && (e.Frame.Start < 0 || e.Frame.End > int64(len(l.Stream(e.Conn, e.Dir)))) {
+				t.Errorf("seed %d: %s lies outside of the stream: %v", seed, e.Kind, e.Frame)
+			}
+			if d := l.Dump(e); len(d.Fields) > 0 {
+				checkTiled(t, d)
+			}
+		}
+		if err := l.WriteJSONL(io.Discard); err != nil {
+			t.Errorf("seed %d: %v", seed, err)
+		}
+		if got := s.r.OpenExchanges(); got != 0 {
+			t.Errorf("seed %d: %d open exchanges in the end, want 0", seed, got)
+		}
+		if t.Failed() {
+			return
+		}
+	}
+}
+
+func (s *script) step(rng *rand.Rand) {
+	switch dir := rng.IntN(5); dir {
+	case 4:
+		s.r.Idle(1, s.tick())
+	default:
+		list := phrases[dir&1]
+		p := list[rng.IntN(len(list))]
+		if rng.IntN(8) == 0 {
+			p = p[:rng.IntN(len(p))]
+		}
+		for len(p) > 0 {
+			n := 1 + rng.IntN(len(p))
+			if dir&1 == int(wire.ToServer) {
+				s.in(p[:n])
+			} else {
+				s.out(p[:n])
+			}
+			p = p[n:]
+		}
+	}
+}
+
+// A client that answers each frame at once is always recorded second.
+func TestReplyIsRecordedSecond(t *testing.T) {
+	const rounds = 1000
+	l := newLab(t, func(w http.ResponseWriter, r *http.Request) {
+		c, _, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		defer c.Close()
+		io.WriteString(c, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n")
+		for range rounds {
+			read := make(chan error, 1)
+			go func() {
+				_, err := c.Read(make([]byte, 1))
+				read <- err
+			}()
+			io.WriteString(c, "x")
+			if err := <-read; err != nil {
+				t.Error(err)
+			}
+		}
+	})
+	c := l.dial(t)
+	c.say(t, "%s", handshake)
+	if _, err := http.ReadResponse(c.Reader, nil); err != nil {
+		t.Fatal(err)
+	}
+	go io.Copy(c.Conn, c)
+	dir, replies := wire.ToClient, 0
+	for _, e := range l.wait(t, "run1", "conn.close") {
+		if e.Kind != "bytes" || e.Frame.Len() > 1 {
+			continue
+		}
+		if e.Dir != dir {
+			t.Fatalf("event %d: a byte %s, want one %s", e.N, e.Dir, dir)
+		}
+		dir ^= 1
+		replies++
+	}
+	if replies != 2*rounds {
+		t.Errorf("%d bytes there and back, want %d", replies, 2*rounds)
+	}
+}

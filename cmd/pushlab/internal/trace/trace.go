@@ -1,0 +1,51 @@
+// Package trace is the memory of a run: what crossed the wire, and when.
+//
+// # Log
+//
+// A Log is one run's trace, in time order and append-only. It keeps the bytes
+// of each connection, one buffer a direction, and a record of at most 64 bytes
+// for each event. A record of a frame says where it lies in the bytes and no
+// more; its fields are made again from the bytes when somebody looks:
+//
+//	log.Events(0)      what happened
+//	log.Bytes(e)       the bytes of a frame
+//	log.Dissect(e)     what each of them means
+//	log.Dump(e)        the same with the framing around it, for the byte view
+//
+// A Log is bounded. When it is full it keeps what it has, says trace.full, and
+// goes on with the few kinds of events that tell how the run went on. Readers
+// follow at their own pace; a writer never waits for them.
+//
+// # Recorder
+//
+// A Recorder hears of every connection of a tapped listener and decides whose
+// bytes are whose. One connection may serve several runs, one exchange after
+// the other; the target of a request names the run. Before anything is kept,
+// the values of cookies and keys are overwritten (redact.go).
+package trace
+
+import (
+	"time"
+
+	"pushlab/cmd/pushlab/internal/wire"
+)
+
+// An Event is one thing that happened in a run.
+type Event struct {
+	N              int           // its index in the trace, from 0
+	Kind           string        // one of the kinds in kind.go: "sse.event"
+	At             time.Duration // since the run began
+	Conn, Exchange int           // numbers within the run, from 1; 0 is none
+	Dir            wire.Direction
+
+	// Frame says where a frame lies in the stream of its connection, and of a
+	// "bytes" event from where to where it goes. Fields are Dissect's.
+	Frame wire.Frame
+
+	Text   string // fault "rst@7", conn.close "client fin", conn.open the client's address, gen.end why
+	Answer string // gen.*: the answer's epoch
+	Seq    int    // gen.*: the number of the token
+}
+
+// IsFrame says whether the event is a frame with bytes to look at.
+func (e Event) IsFrame() bool { return kindOf(e.Kind).isFrame() }

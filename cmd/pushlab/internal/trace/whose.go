@@ -1,0 +1,94 @@
+package trace
+
+import (
+	"bytes"
+	"net/url"
+	"strings"
+	"time"
+
+	"pushlab/cmd/pushlab/internal/wire"
+)
+
+// maxAside is how many bytes are set aside for a request line.
+const maxAside = 16 << 10
+
+// setAside keeps the first bytes of a request, and returns the exchange when
+// they name a run.
+func (e *exchange) setAside(p []byte, frames []wire.Frame, r *redactor, dir wire.Direction) *exchange {
+	if dir == wire.ToClient {
+		return nil // an answer to half a request line
+	}
+	from := len(e.aside)
+	e.aside = append(e.aside, p...)
+	if r != nil {
+		r.redact(e.aside[from:])
+	}
+	e.frames = append(e.frames, frames...)
+	return e.named()
+}
+
+// named says whether the bytes set aside name a run: then it returns e. When
+// they never will, the exchange is nobody's.
+func (e *exchange) named() *exchange {
+	line, _, whole := bytes.Cut(bytes.TrimLeft(e.aside, "\r\n"), []byte("\n"))
+	if !whole {
+		if len(line) > maxAside {
+			e.disown()
+		}
+		return nil
+	}
+	if e.run = runOf(line); e.run == "" {
+		e.disown()
+		return nil
+	}
+	return e
+}
+
+func (e *exchange) disown() { e.nobodys, e.aside, e.frames = true, nil, nil }
+
+// runOf returns the run in a request line: method, target, version. The target
+// is /r/RUN/…, alone or in a whole URL (RFC 9112 §3.2).
+func runOf(line []byte) string {
+	fields := strings.Fields(string(line))
+	if len(fields) < 2 {
+		return ""
+	}
+	target, err := url.ParseRequestURI(fields[1])
+	if err != nil {
+		return ""
+	}
+	rest, ok := strings.CutPrefix(target.Path, "/r/")
+	if !ok {
+		return ""
+	}
+	run, _, _ := strings.Cut(rest, "/")
+	return run
+}
+
+// assign gives the exchange to the run of log, nil for nobody, and keeps there
+// what was set aside.
+func (c *conn) assign(e *exchange, log *Log, at time.Time) {
+	if log == nil || c.guest(log) == 0 {
+		e.disown()
+		return
+	}
+	e.log, e.conn, e.number = log, c.guest(log), log.nextExchange()
+	var b batch
+	defer func() { b.end() }()
+	c.join(&b, e, wire.ToServer, c.at[wire.ToServer]-int64(len(e.aside)), at)
+	b.keep(e.aside, e.frames, e, nil)
+	e.aside, e.frames, e.run = nil, nil, ""
+}
+
+// guest returns the connection's number in a run, 0 when that has no room for
+// it. The run is told of the connection at its first exchange.
+func (c *conn) guest(log *Log) int32 {
+	for _, g := range c.guests {
+		if g.log == log {
+			return g.conn
+		}
+	}
+	g := guest{log, log.open(c.opened, c.remote.String())}
+	c.guests = append(c.guests, g)
+	return g.conn
+}
