@@ -1,0 +1,60 @@
+// <push-bench>: the instrument of a lesson (live or a recorded figure) and of
+// the page of a run.
+import { find } from "#pushlab/bench/dom.js"
+import { Instrument } from "#pushlab/bench/instrument.js"
+import { keys } from "#pushlab/bench/keys.js"
+import { Live } from "#pushlab/bench/live.js"
+import { fold } from "#pushlab/bench/setup.js"
+
+class PushBench extends HTMLElement {
+  /** @type {Instrument | null} */
+  #instrument = null
+  /** @type {Live | null} */
+  #live = null
+
+  connectedCallback() {
+    const { demo, run, view, rows = "" } = this.dataset
+    const instrument = (this.#instrument = new Instrument(this, rows))
+    keys(this, instrument, () => this.#live?.toggle())
+    if (run || view) this.#follow(instrument, run ? { run } : { view })
+    else if (demo) this.#begin(instrument)
+  }
+
+  disconnectedCallback() {
+    this.#live?.close()
+    this.#instrument?.close()
+  }
+
+  /** The page of a run: rows as they come, until the server is gone. @param {Instrument} instrument @param {object} target */
+  #follow(instrument, target) {
+    const mark = find(this, ".state .mk")
+    const words = find(this, ".state-w")
+    instrument.watch(target, {
+      link(up) {
+        mark.setAttribute("class", `mk sq-${up ? "done" : "off"}`)
+        words.textContent = up ? "Following" : "Lab server unreachable"
+      },
+      error: (message) => (words.textContent = message),
+    })
+  }
+
+  /** @param {Instrument} instrument */
+  #begin(instrument) {
+    fold(this)
+    const live = (this.#live = new Live(this, instrument))
+    const controls = /** @type {HTMLFieldSetElement} */ (find(this, ".ctl"))
+    controls.disabled = false
+    this.addEventListener("click", (e) => {
+      if (!(e.target instanceof Element)) return
+      if (e.target.closest("[data-start]")) live.start()
+      else if (e.target.closest("[data-stop]")) live.stop()
+    })
+    this.addEventListener("submit", (e) => e.preventDefault())
+    this.addEventListener("input", () => live.draw())
+    const draw = () => live.draw()
+    addEventListener("online", draw)
+    addEventListener("offline", draw)
+  }
+}
+
+customElements.define("push-bench", PushBench)

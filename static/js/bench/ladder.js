@@ -1,0 +1,211 @@
+// The message ladder: rows in the order in which the trace has them.
+import { el, find, millis, plural } from "#pushlab/bench/dom.js"
+
+/** @typedef {import("#pushlab/bench/types.js").Row} Row */
+
+const directions = { c: "client to server", s: "server to client", "": "" }
+
+export class Ladder {
+  /** @type {Map<string, Element>} the latest row of each token */
+  #tokens = new Map()
+  #unseen = 0
+  /** @type {Element | null} */
+  selected = null
+
+  /**
+   * @param {HTMLElement} root the .wire
+   * @param {string} id begins the ids of the rows
+   * @param {(n: number) => void} onSelect
+   */
+  constructor(root, id, onSelect) {
+    this.id = id
+    this.onSelect = onSelect
+    this.list = find(root, ".wl")
+    this.none = find(root, ".w-none")
+    this.more = find(root, ".w-more")
+    this.more.addEventListener("click", () => this.#toEnd())
+    this.list.addEventListener("scroll", () => this.#unseen && this.#following() && this.#unread(0), {
+      passive: true,
+    })
+    this.list.addEventListener("click", (e) => {
+      if (e.target instanceof Element) this.select(e.target.closest(".wr"))
+    })
+    for (const row of this.list.children) this.#learn(row)
+    this.selected = this.list.querySelector("[aria-selected=true]")
+    if (this.selected) this.#reveal(this.selected, 0.7)
+  }
+
+  get size() {
+    return this.list.childElementCount
+  }
+
+  clear() {
+    this.list.replaceChildren()
+    this.#tokens.clear()
+    this.selected = null
+    this.list.removeAttribute("aria-activedescendant")
+    this.#unread(0)
+    this.#shown()
+  }
+
+  /** Appends rows; one whose number is there takes the place of the old one. @param {Row[]} rows */
+  add(rows) {
+    if (rows.some((row) => this.#foreign(row))) this.#restarted()
+    const follow = this.#following()
+    const fresh = rows.filter((row) => !this.#replace(row))
+    let at = this.size
+    const items = fresh.map((row) => rowElement(row, this.id, ++at))
+    items.forEach((item) => this.#learn(item))
+    this.list.append(...items)
+    this.#shown()
+    if (follow) this.list.scrollTop = this.list.scrollHeight
+    else this.#unread(this.#unseen + items.length)
+  }
+
+  /** @param {number} n @returns {Element | null} */
+  row(n) {
+    return document.getElementById(`${this.id}-r${n}`)
+  }
+
+  /** @param {string} id @returns {Element | null} the row that carries a token */
+  tokenRow(id) {
+    return this.#tokens.get(id) ?? null
+  }
+
+  /** @param {Element | null | undefined} item */
+  select(item) {
+    if (!item || item === this.selected) return
+    this.selected?.setAttribute("aria-selected", "false")
+    item.setAttribute("aria-selected", "true")
+    item.setAttribute("aria-setsize", String(this.size))
+    this.list.setAttribute("aria-activedescendant", item.id)
+    this.selected = item
+    this.#reveal(item, 0)
+    this.onSelect(Number(/** @type {HTMLElement} */ (item).dataset.row))
+  }
+
+  /** Moves the selection by rows; Infinity goes to an end. @param {number} by */
+  move(by) {
+    const { list, selected } = this
+    if (!selected || !Number.isFinite(by)) {
+      return this.select(by < 0 ? list.firstElementChild : list.lastElementChild)
+    }
+    this.select(by < 0 ? selected.previousElementSibling : selected.nextElementSibling)
+  }
+
+  /** Goes to the next (1) or previous (-1) silence or fault. @param {number} by */
+  trouble(by) {
+    let item = this.selected ?? this.list.firstElementChild
+    do item = (by < 0 ? item?.previousElementSibling : item?.nextElementSibling) ?? null
+    while (item && !item.matches(".k-gap, .fault, .bad"))
+    this.select(item)
+  }
+
+  /** Whether the trace now has another row under this number. @param {Row} row */
+  #foreign(row) {
+    const old = this.row(row.n)
+    return old !== null && find(old, ".wr-t").textContent !== millis(row.t)
+  }
+
+  /** The server came back with an empty trace: what this page has stays, under other ids. */
+  #restarted() {
+    for (const item of this.list.querySelectorAll(".wr:not(.gone)")) {
+      item.classList.add("gone")
+      item.removeAttribute("id")
+    }
+    const words = "The server restarted. The rows above are kept by this page only."
+    this.list.append(el("li", { role: "option", class: "wr k-note gone", "aria-selected": "false" }, words))
+  }
+
+  /** @param {Row} row */
+  #replace(row) {
+    const old = this.row(row.n)
+    if (!old) return false
+    const item = rowElement(row, this.id, Number(old.getAttribute("aria-posinset")))
+    item.setAttribute("aria-selected", old.getAttribute("aria-selected") ?? "false")
+    if (old === this.selected) this.selected = item
+    old.replaceWith(item)
+    this.#learn(item)
+    return true
+  }
+
+  /** @param {Element} item */
+  #learn(item) {
+    const token = item.getAttribute("data-tok")
+    if (token) this.#tokens.set(token, item)
+  }
+
+  #shown() {
+    this.none.hidden = this.size > 0
+    this.list.hidden = this.size === 0
+    this.list.setAttribute("aria-label", `Bytes on the wire, ${plural(this.size, "row")}`)
+  }
+
+  #following() {
+    const { scrollHeight, scrollTop, clientHeight } = this.list
+    return scrollHeight - scrollTop - clientHeight < 24
+  }
+
+  #toEnd() {
+    this.list.scrollTop = this.list.scrollHeight
+    this.#unread(0)
+  }
+
+  /** @param {number} n rows that came while the end was out of view */
+  #unread(n) {
+    this.#unseen = n
+    this.more.hidden = n === 0
+    this.more.textContent = `${plural(n, "new row")}`
+  }
+
+  /** @param {Element} item @param {number} at where in the list, 0 = wherever it is in view */
+  #reveal(item, at) {
+    const { list } = this
+    const row = /** @type {HTMLElement} */ (item)
+    const top = row.offsetTop
+    if (at > 0) list.scrollTop = top - list.clientHeight * at
+    else if (top < list.scrollTop) list.scrollTop = top - row.offsetHeight
+    else if (top + 2 * row.offsetHeight > list.scrollTop + list.clientHeight) {
+      list.scrollTop = top + 2 * row.offsetHeight - list.clientHeight
+    }
+  }
+}
+
+/**
+ * One row, as views/bench.templ renders it.
+ *
+ * @param {Row} row
+ * @param {string} id
+ * @param {number} position in the list, from 1
+ */
+export function rowElement(row, id, position) {
+  const kind = `wr k-${row.kind}${row.fault ? " fault" : ""}${row.err ? " bad" : ""}`
+  const gap = row.kind === "gap"
+  return el(
+    "li",
+    {
+      role: "option",
+      id: `${id}-r${row.n}`,
+      class: kind,
+      "aria-selected": "false",
+      "aria-posinset": position,
+      "aria-label": rowLabel(row),
+      "data-row": row.n,
+      "data-dir": row.dir || null,
+      "data-wire": row.wire || null,
+      "data-tok": row.token,
+    },
+    el("span", { class: "wr-t" }, millis(row.t)),
+    el("i", { class: gap ? "wr-gap" : "lad" }),
+    el("span", { class: "wr-l" }, row.label),
+    el("span", { class: "wr-b" }, gap || !row.size ? "" : String(row.size)),
+  )
+}
+
+/** @param {Row} row @returns {string} the whole row as one sentence */
+export function rowLabel(row) {
+  const parts = [`Row ${row.n}`, `${row.t.toFixed(1)} ms`, directions[row.dir], row.label]
+  if (row.size) parts.push(plural(row.size, "byte"))
+  if (row.err) parts.push(row.err)
+  return parts.filter(Boolean).join(", ")
+}

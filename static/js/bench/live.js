@@ -1,0 +1,177 @@
+// A live bench: its controls start a demo, each time in a run of its own.
+import { Address } from "#pushlab/bench/address.js"
+import { find } from "#pushlab/bench/dom.js"
+import { Head, foremost, severed } from "#pushlab/bench/head.js"
+import { Pane } from "#pushlab/bench/pane.js"
+import { newRun } from "#pushlab/bench/run.js"
+import { reflect } from "#pushlab/bench/setup.js"
+import { Status } from "#pushlab/bench/status.js"
+import { wait } from "#pushlab/control.js"
+import { command, read } from "#pushlab/demo/knobs.js"
+import { payloadBox } from "#pushlab/demo/payload.js"
+
+/**
+ * @typedef {import("#pushlab/bench/instrument.js").Instrument} Instrument
+ * @typedef {import("#pushlab/bench/types.js").DemoEvent} DemoEvent
+ */
+
+/**
+ * The browser halves of the demos. Each comes when it is first started.
+ *
+ * @type {Record<string, () => Promise<{start: import("#pushlab/demo/knobs.js").Start}>>}
+ */
+const demos = {
+  typewriter: () => import("#pushlab/demo/typewriter.js"),
+  resume: () => import("#pushlab/demo/resume.js"),
+  frames: () => import("#pushlab/demo/frames.js"),
+}
+
+const patience = 1000 // ms without the control socket before the bench says so
+
+export class Live {
+  /** @type {import("#pushlab/bench/types.js").Run | null} */
+  #run = null
+  /** @type {import("#pushlab/demo/knobs.js").Client | null} */
+  #client = null
+  #up = true // the server answers
+  #doubt = 0 // timer: the control socket is down
+  #clock = 0 // timer: a state shows seconds
+
+  /**
+   * @param {HTMLElement} root the push-bench
+   * @param {Instrument} instrument
+   */
+  constructor(root, instrument) {
+    this.root = root
+    this.instrument = instrument
+    this.name = root.dataset.demo ?? ""
+    this.form = /** @type {HTMLFormElement} */ (find(root, "form.panel"))
+    this.status = new Status(
+      find(root, ".say"),
+      /** @type {HTMLSelectElement} */ (find(root, "[data-hears]")),
+    )
+    this.head = new Head(root)
+    this.address = new Address(find(root, ".b-term"), () => this.#freshRun().catch(() => this.#lost()))
+    /** @type {Map<string, Pane>} */
+    this.panes = new Map()
+    for (const pane of root.querySelectorAll("[data-pane]")) {
+      const element = /** @type {HTMLElement} */ (pane)
+      this.panes.set(element.dataset.pane ?? "", new Pane(element, this.status))
+    }
+    if (root.querySelector("[name=payload]")) payloadBox(root)
+    this.draw()
+  }
+
+  get active() {
+    return [...this.panes.values()].some((pane) => pane.active)
+  }
+
+  get controls() {
+    return read(new FormData(this.form))
+  }
+
+  toggle() {
+    if (this.active) this.stop()
+    else this.start()
+  }
+
+  stop() {
+    this.#client?.stop()
+  }
+
+  async start() {
+    if (this.active && this.#client?.again) return this.#client.again(this.controls)
+    this.stop()
+    try {
+      const [{ lab }, demo] = await Promise.all([this.#freshRun(), demos[this.name]()])
+      for (const pane of this.panes.values()) pane.clear()
+      const { root, controls: knobs } = this
+      this.#client = demo.start({ lab, knobs, root, pane: (name) => this.#pane(name) })
+    } catch {
+      this.#lost()
+    }
+  }
+
+  /** Draws what the controls say, and the state of everything. */
+  draw() {
+    const { active, controls, instrument } = this
+    const look = active ? null : severed(this.#up, instrument.ladder.size)
+    for (const pane of this.panes.values()) pane.draw(look ?? undefined)
+    this.head.draw(look ?? foremost(Array.from(this.panes.values(), (pane) => pane.look)), {
+      active,
+      able: !look,
+    })
+    reflect(this.root, this.name, controls)
+    if (active) this.#clock ||= setInterval(() => this.draw(), 100)
+    else this.#clock = clear(this.#clock)
+  }
+
+  close() {
+    this.stop()
+    clearInterval(this.#clock)
+  }
+
+  /** The current run while it has no rows, so that clock and rows begin at 0; else a new one. */
+  async #freshRun() {
+    if (this.#run && this.instrument.ladder.size === 0) return this.#run
+    const run = (this.#run = await newRun())
+    const { instrument } = this
+    instrument.clear(run.inspector)
+    instrument.watch(
+      { run: run.run },
+      {
+        counts: (counts) => this.#client?.counts?.(counts),
+        link: (up) => this.#link(up),
+      },
+    )
+    this.address.show(run, command(this.name, run.lab, this.controls))
+    this.#tell("run", run)
+    return run
+  }
+
+  /** @param {string} what happened, for the rest of the page @param {object} [detail] */
+  #tell(what, detail) {
+    this.root.dispatchEvent(new CustomEvent(`push-bench:${what}`, { bubbles: true, detail }))
+  }
+
+  /** @param {string} name */
+  #pane(name) {
+    const pane = /** @type {Pane} */ (this.panes.get(name))
+    const hear = (/** @type {DemoEvent} */ event) => {
+      const { active } = this
+      pane.hear(event)
+      if (active && !this.active) this.#tell("end")
+      if (!this.#clock || !this.active) this.draw()
+    }
+    return { hear }
+  }
+
+  /** The control socket came or went. A short break is nobody's business. @param {boolean} up */
+  #link(up) {
+    clearTimeout(this.#doubt)
+    if (up) this.#answers(true)
+    else this.#doubt = setTimeout(() => this.#answers(false), patience)
+  }
+
+  /** @param {boolean} up */
+  #answers(up) {
+    this.#up = up
+    this.draw()
+  }
+
+  /** A run could not be had: asks from time to time whether the server is back. */
+  async #lost() {
+    this.#answers(false)
+    for (let failures = 2; !this.#up; failures++) {
+      await new Promise((resume) => setTimeout(resume, wait(failures)))
+      const health = await fetch("/healthz").catch(() => null)
+      if (health?.ok) this.#answers(true)
+    }
+  }
+}
+
+/** @param {number} timer @returns {0} */
+function clear(timer) {
+  clearInterval(timer)
+  return 0
+}

@@ -1,0 +1,76 @@
+// One stream of a bench: its answer, and what state it is in.
+import { Answer } from "#pushlab/bench/answer.js"
+import { find, plural } from "#pushlab/bench/dom.js"
+import { active, look, next, ready } from "#pushlab/bench/state.js"
+
+/**
+ * @typedef {import("#pushlab/bench/types.js").DemoEvent} DemoEvent
+ * @typedef {import("#pushlab/bench/status.js").Status} Status
+ */
+
+const still = matchMedia("(prefers-reduced-motion: reduce)")
+
+export class Pane {
+  state = ready
+  #said = ready.phase
+
+  /**
+   * @param {HTMLElement} root the .ans
+   * @param {Status} status
+   */
+  constructor(root, status) {
+    this.root = root
+    this.status = status
+    this.sentence = find(root, ".stt")
+    const spoken = (/** @type {string} */ text) => status.sentence(text)
+    this.answer = new Answer(find(root, ".at"), { spoken, still: still.matches })
+  }
+
+  get active() {
+    return active(this.state)
+  }
+
+  get look() {
+    return look(this.state, performance.now())
+  }
+
+  clear() {
+    this.state = ready
+    this.answer.clear()
+    this.draw()
+  }
+
+  /** Takes what a client's callback told. @param {DemoEvent} event */
+  hear(event) {
+    this.state = next(this.state, event, performance.now())
+    const { answer } = this
+    if (event.type === "connecting" && answer.text === "") answer.ghost()
+    else if (event.type === "token") this.#token(event)
+    else if (event.type === "text") answer.whole(event.text)
+    else if (event.type === "reset") answer.clear()
+    else if (["done", "cut", "failed", "closed"].includes(event.type)) answer.end()
+    this.draw()
+  }
+
+  /** @param {DemoEvent & {type: "token"}} event */
+  #token({ id, text, doubled, lost }) {
+    if (lost) this.answer.lost(plural(lost, "token"))
+    this.answer.token(id, text, { doubled })
+  }
+
+  /** Shows the state, and says it if it is a new one. @param {import("#pushlab/bench/state.js").Look} [look] */
+  draw(look = this.look) {
+    const { name, mark, words, sentence } = look
+    this.sentence.textContent = sentence
+    const square = this.root.querySelector(".pane-h .mk")
+    square?.setAttribute("class", `mk sq-${mark}`)
+    const label = this.root.querySelector(".pane-h .state-w")
+    if (label) label.textContent = words
+    this.root.dataset.state = name
+    if (name === this.#said) return
+    this.#said = name
+    const over = !this.active && name !== "ready"
+    if (over) this.status.end(`${words}. ${sentence}`)
+    else this.status.state(`${words}. ${sentence}`)
+  }
+}

@@ -1,0 +1,50 @@
+// What the controls of a bench show of themselves: the speed, which panes there
+// are, and the setting in words for a phone, where the set-up is folded.
+import { count, plural } from "#pushlab/bench/dom.js"
+
+/** @typedef {import("#pushlab/demo/knobs.js").Controls} Controls */
+
+const transports = { es: "EventSource", ws: "WebSocket" }
+const narrow = matchMedia("(max-width: 43.75rem)")
+
+/**
+ * Folds the set-up on a phone. Once, at the beginning: then it is the learner's.
+ *
+ * @param {HTMLElement} root
+ */
+export function fold(root) {
+  const setup = root.querySelector("details.setup")
+  if (setup instanceof HTMLDetailsElement && narrow.matches) setup.open = false
+}
+
+/** @param {HTMLElement} root @param {string} demo @param {Controls} controls */
+export function reflect(root, demo, controls) {
+  put(root, "[data-rate]", `${controls.tps} tok/s`)
+  put(root, "[data-summary]", summary(demo, controls))
+  const code = root.querySelector("[data-pane=stream] .code")
+  code?.setAttribute("data-wire", controls.transport)
+  if (code) code.textContent = controls.transport.toUpperCase()
+  if (!controls.mode) return
+  for (const name of ["block", "stream"]) {
+    const pane = root.querySelector(`[data-pane=${name}]`)
+    if (pane instanceof HTMLElement) pane.hidden = controls.mode !== "both" && controls.mode !== name
+  }
+}
+
+/** @param {string} demo @param {Controls} c @returns {string} the setting in a few words */
+export function summary(demo, c) {
+  const transport = transports[c.transport]
+  switch (demo) {
+    case "typewriter":
+      return `${c.mode === "both" ? `block and ${transport}` : c.mode}, ${plural(c.tokens, "token")} after ${count(c.ttft)} ms`
+    case "resume":
+      return `${transport}, ${c.fault ? c.fault.replace("@", " after token ") : "no fault"}, log ${c.log}`
+  }
+  return "size of the payload"
+}
+
+/** @param {HTMLElement} root @param {string} selector @param {string} text */
+function put(root, selector, text) {
+  const element = root.querySelector(selector)
+  if (element) element.textContent = text
+}

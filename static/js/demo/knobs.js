@@ -1,0 +1,79 @@
+// What the controls of a bench ask for, in the words of the lab's addresses.
+
+/**
+ * @typedef {Record<string, string | number>} Knobs
+ *
+ * @typedef {{transport: "es" | "ws", mode: string, prompt: string, ttft: number,
+ *   tps: number, tokens: number, fault: string, log: number, ids: string,
+ *   client: "resume" | "naive", payload: string}} Controls
+ *
+ * @typedef {{hear: import("#pushlab/bench/types.js").Emit}} Hears
+ *
+ * What a demo gets when it starts, and what it gives back. A demo with again
+ * does that at the next press of Start, instead of starting anew.
+ *
+ * @typedef {{lab: string, knobs: Controls, root: HTMLElement,
+ *   pane: (name: string) => Hears}} Stage
+ * @typedef {{stop: () => void, again?: (knobs: Controls) => void,
+ *   counts?: (counts: {made: number}) => void}} Client
+ * @typedef {(stage: Stage) => Client} Start
+ */
+
+/**
+ * One of a run's addresses, with knobs in its query.
+ *
+ * @param {string} lab the base address of the run
+ * @param {string} path
+ * @param {Knobs} [knobs] those that are empty are left out
+ */
+export function address(lab, path, knobs = {}) {
+  const scheme = path === "ws" || path === "echo" ? lab.replace(/^http/, "ws") : lab
+  const query = Object.entries(knobs).filter(([, value]) => value !== "")
+  const text = query.map(([name, value]) => `${name}=${escaped(value)}`).join("&")
+  return `${scheme}/${path}${text && "?"}${text}`
+}
+
+/** A request in words, without the run, which is the same in all. @param {string} method @param {string} url */
+export const request = (method, url) => `${method} ${new URL(url).pathname.replace(/^.*\//, "…/")}`
+
+/** @param {string | number} value */
+const escaped = (value) => encodeURIComponent(value).replaceAll("%40", "@")
+
+/** @param {FormData} form @returns {Controls} */
+export function read(form) {
+  const text = (/** @type {string} */ name) => String(form.get(name) ?? "")
+  const number = (/** @type {string} */ name) => Number.parseInt(text(name), 10) || 0
+  return {
+    transport: text("transport") === "ws" ? "ws" : "es",
+    mode: text("mode"),
+    prompt: text("prompt"),
+    ttft: number("ttft"),
+    tps: number("tps"),
+    tokens: number("tokens"),
+    fault: fault(text("fault"), number("after"), number("into")),
+    log: number("log"),
+    ids: text("ids"),
+    client: text("client") === "naive" ? "naive" : "resume",
+    payload: text("payload"),
+  }
+}
+
+/** KIND@N or KIND@N+BYTES; "" for none. @param {string} kind @param {number} after @param {number} into */
+function fault(kind, after, into) {
+  if (!kind || kind === "none") return ""
+  return `${kind}@${after}${into > 0 ? `+${into}` : ""}`
+}
+
+/**
+ * What gives the same in a terminal.
+ *
+ * @param {string} demo
+ * @param {string} lab
+ * @param {Controls} controls
+ */
+export function command(demo, lab, { ttft, tps, tokens, fault, log, ids }) {
+  if (demo === "frames") return address(lab, "echo")
+  /** @type {Knobs} */
+  const cut = demo === "resume" ? { fault, log, ids } : {}
+  return `curl -N '${address(lab, "sse", { ttft, tps, tokens, ...cut })}'`
+}

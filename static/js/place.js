@@ -1,0 +1,41 @@
+// Remembers where the reader is, so that the course map can say "continue".
+
+const pause = 1500 // ms in a section before it counts as being there
+
+/** @param {HTMLElement} sheet the lesson's main element */
+export function keepPlace(sheet) {
+  const headings = [...sheet.querySelectorAll("h2[id]")]
+  let kept = ""
+  let timer = 0
+  const watch = new IntersectionObserver(() => {
+    clearTimeout(timer)
+    timer = setTimeout(() => {
+      const section = current(headings)
+      if (section === kept) return
+      kept = section
+      save(sheet.dataset.lesson ?? "", section)
+    }, pause)
+  })
+  for (const heading of headings) watch.observe(heading)
+}
+
+/**
+ * The last heading above the middle of the window.
+ *
+ * @param {Element[]} headings
+ */
+function current(headings) {
+  const above = headings.filter((h) => h.getBoundingClientRect().top < innerHeight / 2)
+  return above.at(-1)?.id ?? ""
+}
+
+/** @param {string} lesson @param {string} section */
+async function save(lesson, section) {
+  const body = JSON.stringify({ lesson, section })
+  const headers = { "Content-Type": "application/json" }
+  try {
+    await fetch("/place", { method: "POST", body, headers, keepalive: true })
+  } catch {
+    // the next section tries again
+  }
+}
