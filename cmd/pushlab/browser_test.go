@@ -135,9 +135,9 @@ func (b *tab) click(selector string) {
 // prefer emulates the reader's settings: theme, motion, forced colours.
 func (b *tab) prefer(features ...string) {
 	b.t.Helper()
-	var list []emulation.MediaFeature
+	var list []*emulation.MediaFeature
 	for i := 0; i < len(features); i += 2 {
-		list = append(list, emulation.MediaFeature{Name: features[i], Value: features[i+1]})
+		list = append(list, &emulation.MediaFeature{Name: features[i], Value: features[i+1]})
 	}
 	b.do(fmt.Sprint("prefer ", features), chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
 		_, err := cdp.Call(ctx, t, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: list})

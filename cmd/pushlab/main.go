@@ -84,18 +84,18 @@ func find(name string) (command, bool) {
 }
 
 // parse reads flags without printing; the caller says what was wrong once.
-func parse(set *flag.FlagSet, io stdio, c command, args []string) error {
+func parse(set *flag.FlagSet, io stdio, usage string, args []string) error {
 	set.SetOutput(discard{})
 	err := set.Parse(args)
 	if errors.Is(err, flag.ErrHelp) {
-		fmt.Fprint(io.out, c.long)
+		fmt.Fprint(io.out, usage)
 		return err
 	}
 	if err != nil {
 		return usageError{err}
 	}
 	if set.NArg() > 0 {
-		return usageError{fmt.Errorf("%s takes no argument %q", c.name, set.Arg(0))}
+		return usageError{fmt.Errorf("%s takes no argument %q", set.Name(), set.Arg(0))}
 	}
 	return nil
 }

@@ -3,40 +3,23 @@ package main
 import (
 	"bufio"
 	"bytes"
-	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// binary builds pushlab once for all tests that run it as a program.
-var binary = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "pushlab")
-	if err != nil {
-		return "", err
-	}
-	path := filepath.Join(dir, "pushlab")
-	out, err := exec.Command("go", "build", "-o", path, ".").CombinedOutput()
-	if err != nil {
-		return "", &buildError{string(out)}
-	}
-	return path, nil
-})
-
-type buildError struct{ out string }
-
-func (e *buildError) Error() string { return e.out }
-
+// TestMain makes the test binary stand in for pushlab: scripts and tests that
+// need a program of their own, to kill it, run this very code.
 func TestMain(m *testing.M) {
-	code := m.Run()
-	if path, err := binary(); err == nil && code == 0 {
-		os.RemoveAll(filepath.Dir(path))
-	}
-	os.Exit(code)
+	testscript.Main(m, map[string]func(){"pushlab": main})
+}
+
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{Dir: "testdata/script"})
 }
 
 // A program is a running pushlab.
@@ -48,18 +31,14 @@ type program struct {
 	ended  chan error
 }
 
-// start runs pushlab on free ports, or on those of args, and waits for its
-// start lines.
+// start runs pushlab on free ports, or with args, and waits for its two start
+// lines.
 func start(t *testing.T, data string, args ...string) *program {
 	t.Helper()
-	path, err := binary()
-	if err != nil {
-		t.Fatalf("building pushlab: %v", err)
-	}
 	if len(args) == 0 {
 		args = []string{"-addr", "127.0.0.1:0"}
 	}
-	p := &program{t: t, cmd: exec.Command(path, append([]string{"serve", "-data", data}, args...)...), places: map[string]string{}}
+	p := &program{t: t, cmd: exec.Command("pushlab", append([]string{"serve", "-data", data}, args...)...), places: map[string]string{}}
 	p.stderr, p.ended = new(bytes.Buffer), make(chan error, 1)
 	p.cmd.Stderr = p.stderr
 	out, err := p.cmd.StdoutPipe()
@@ -75,19 +54,31 @@ func start(t *testing.T, data string, args ...string) *program {
 		name, url, _ := strings.Cut(lines.Text(), " ")
 		p.places[name] = url
 	}
+	go func() { p.ended <- p.cmd.Wait() }()
 	if len(p.places) < 2 {
+		<-p.end()
 		t.Fatalf("pushlab did not start: %s", p.stderr)
 	}
-	go func() { p.ended <- p.cmd.Wait() }()
 	return p
+}
+
+// end returns a channel that tells, to everyone who asks, that the program
+// has ended.
+func (p *program) end() <-chan error {
+	again := make(chan error, 1)
+	go func() {
+		err := <-p.ended
+		p.ended <- err
+		again <- err
+	}()
+	return again
 }
 
 // kill is kill -9: no goodbye, nothing flushed.
 func (p *program) kill() {
-	p.cmd.Process.Signal(syscall.SIGKILL)
+	p.cmd.Process.Signal(syscall.SIGKILL) // fails when it has ended already
 	select {
-	case err := <-p.ended:
-		p.ended <- err
+	case <-p.end():
 	case <-time.After(5 * time.Second):
 		p.t.Error("the killed program did not end")
 	}

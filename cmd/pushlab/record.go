@@ -4,16 +4,11 @@ import (
 	"context"
 	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 
 	"pushlab/lessons"
 )
 
-var recordCommand = command{
-	name:  "record",
-	short: "write the lessons' recorded runs again",
-	long: `usage: pushlab record [-dir DIR]
+const recordUsage = `usage: pushlab record [-dir DIR]
 
 Runs each lesson's script against the real handlers with a clock that steps,
 and writes into the lesson's folder what came of it: NAME.jsonl, the ladder as
@@ -23,14 +18,19 @@ every machine.
 
 Flags:
   -dir DIR   the folder of the lessons (default lessons)
-`,
-	run: record,
+`
+
+var recordCommand = command{
+	name:  "record",
+	short: "write the lessons' recorded runs again",
+	long:  recordUsage,
+	run:   record,
 }
 
 func record(ctx context.Context, io stdio, args []string) error {
 	set := flag.NewFlagSet("record", flag.ContinueOnError)
 	dir := set.String("dir", "lessons", "")
-	if err := parse(set, io, recordCommand, args); err != nil {
+	if err := parse(set, io, recordUsage, args); err != nil {
 		return err
 	}
 	for _, r := range recordings {
@@ -43,14 +43,5 @@ func record(ctx context.Context, io stdio, args []string) error {
 		}
 		fmt.Fprintf(io.out, "%s/%s.jsonl\n", r.lesson, r.name)
 	}
-	return writeIndex(*dir)
-}
-
-// writeIndex writes lessons/README.md from the lessons that are there.
-func writeIndex(dir string) error {
-	list, err := lessons.Load(os.DirFS(dir))
-	if err != nil {
-		return err
-	}
-	return os.WriteFile(filepath.Join(dir, "README.md"), []byte(lessons.Index(list)), 0o644)
+	return lessons.WriteIndex(*dir)
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"pushlab/cmd/pushlab/internal/server"
@@ -44,12 +45,15 @@ func (r recording) markdown(log *trace.Log, rows []server.Row) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "<picture>\n  <source media=\"(prefers-color-scheme: dark)\" srcset=\"%s-dark.svg\">\n  <img alt=\"%s\" src=\"%[1]s-light.svg\">\n</picture>\n\n",
 		r.name, strings.ReplaceAll(r.title, `"`, "&quot;"))
-	fmt.Fprintf(&b, "```text\n%s```\n\n", transcript(log, rows))
+	fmt.Fprintf(&b, "```text\n%s```\n\n", runIDs.ReplaceAllString(transcript(log, rows), "/r/RUN/"))
 	sent, received := server.Totals(log)
-	fmt.Fprintf(&b, "Recorded run [%s.jsonl](%[1]s.jsonl): %d bytes from the client, %d from the server. It was made by `pushlab record` with a clock that steps, so its times are those of the model and not of a network; `Date`, ports, ids and masks are fixed.\n",
+	fmt.Fprintf(&b, "Recorded run [%s.jsonl](%[1]s.jsonl): %d bytes from the client, %d from the server. It was made by `pushlab record` with a clock that steps, so its times are those of the model and not of a network; `Date`, ports, ids and masks are fixed, and RUN stands for the run's id.\n",
 		r.name, sent, received)
 	return b.String()
 }
+
+// runIDs finds the ids of runs, which are too long for a line to be read.
+var runIDs = regexp.MustCompile(`/r/[a-z2-7]{20,}/`)
 
 // transcript writes the rows as text: the time, who speaks, and the lines.
 func transcript(log *trace.Log, rows []server.Row) string {

@@ -38,7 +38,7 @@ func picture(title string, rows []server.Row, theme string) string {
 	p := palettes[theme]
 	height := rowHeight*len(rows) + 64
 	var b strings.Builder
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %[1]d %[2]d" role="img" font-family="ui-monospace, 'Cascadia Mono', Menlo, Consolas, monospace" font-size="12.5">`+"\n", pictureWidth, height)
+	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" width="%[1]d" height="%[2]d" viewBox="0 0 %[1]d %[2]d" role="img" font-family="ui-monospace, 'Cascadia Mono', Menlo, Consolas, monospace" font-size="12.5">`+"\n", pictureWidth, height)
 	fmt.Fprintf(&b, "<title>%s</title>\n", escape(title))
 	fmt.Fprintf(&b, `<defs><pattern id="h" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path d="M0 0V6" stroke="%s"/></pattern></defs>`+"\n", p.hatch)
 	fmt.Fprintf(&b, `<path fill="%s" d="M0 0H%dV%dH0z"/>`+"\n", p.paper, pictureWidth, height)
@@ -62,7 +62,7 @@ func drawRow(b *strings.Builder, p palette, r server.Row, y int) {
 	case r.N == 0: // what a picture leaves out
 		color = p.faint
 	case r.Kind == "gap":
-		fmt.Fprintf(b, `<path fill="url(#h)" d="M%d %dH%dV%dH%[1]dz"/>`, clientX, y-11, serverX, y+11)
+		fmt.Fprintf(b, `<path fill="url(#h)" d="M%[1]d %[2]dH%[3]dV%[4]dH%[1]dz"/>`, clientX, y-11, serverX, y+11)
 		color = p.ink
 	case r.Kind == "fault":
 		fmt.Fprintf(b, `<path stroke="%s" stroke-width="2" d="M%d %dl12 12m0 -12l-12 12"/>`, p.ink, (clientX+serverX)/2-6, y-6)
@@ -104,10 +104,10 @@ func drawArrow(b *strings.Builder, p palette, r server.Row, y int) {
 	}
 	line := fmt.Sprintf("M%d %dH%d", tail, y, head+back)
 	if r.Wire == "ws" && r.Kind == "ws" {
-		line = fmt.Sprintf("M%d %dH%d M%[1]d %dH%[3]d", tail, y-2, head+back, y+2)
+		line = fmt.Sprintf("M%[1]d %[2]dH%[3]d M%[1]d %[4]dH%[3]d", tail, y-2, head+back, y+2)
 		style = `stroke-width="1.25"`
 	}
-	fmt.Fprintf(b, `<path fill="none" stroke="%s" %s d="%s"/><path fill="%[1]s" d="M%d %dl%d -4v8z"/>`, color, style, line, head, y, back)
+	fmt.Fprintf(b, `<path fill="none" stroke="%[1]s" %[2]s d="%[3]s"/><path fill="%[1]s" d="M%[4]d %[5]dl%[6]d -4v8z"/>`, color, style, line, head, y, back)
 }
 
 func cut(s string) string {

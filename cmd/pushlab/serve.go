@@ -13,7 +13,7 @@ import (
 	"pushlab/cmd/pushlab/internal/server"
 )
 
-const serveUsage = `usage: pushlab [serve] [flags]
+var serveUsage = fmt.Sprintf(`usage: pushlab [serve] [flags]
 
 Opens the lab and serves until it is interrupted. It prints one line per
 place, "NAME URL", in this order:
@@ -30,12 +30,12 @@ Flags:
                        (default %s)
   -echo-limit BYTES    largest message that /echo takes (default 65536)
   -open                open the site in the browser
-`
+`, dataDir())
 
 var serveCommand = command{
 	name:  "serve",
 	short: "open the lab (what pushlab alone does)",
-	long:  fmt.Sprintf(serveUsage, dataDir()),
+	long:  serveUsage,
 	run:   serve,
 }
 
@@ -54,7 +54,7 @@ func serve(ctx context.Context, io stdio, args []string) error {
 	open := set.Bool("open", false, "")
 	set.Var(&hosts, "host", "")
 	set.Var(&origins, "allow-origin", "")
-	if err := parse(set, io, serveCommand, args); err != nil {
+	if err := parse(set, io, serveUsage, args); err != nil {
 		return err
 	}
 	s, err := server.New(ctx, server.Config{

@@ -66,12 +66,12 @@ func (s *Server) evaluate(ctx context.Context, run *demo.Run, exercise string) {
 			continue
 		}
 		if v := check.Evaluate(exercise, run.Log); v.Over {
-			run.Log.Append(trace.Event{Kind: "attempt.end", Text: s.conclude(run, v)})
+			run.EndAttempt(exercise, v.Attempt, s.conclude(run, v))
 			return
 		}
 	}
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		run.Log.Append(trace.Event{Kind: "attempt.end", Text: exercise + ", 5 minutes are over"})
+		run.EndAttempt(exercise, check.Evaluate(exercise, run.Log).Attempt, exercise+", 5 minutes are over")
 	}
 }
 
@@ -92,9 +92,9 @@ func (s *Server) conclude(run *demo.Run, v check.Verdict) string {
 func (s *Server) pass(run *demo.Run, exercise string) error {
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
-	owner, ok := s.store.RunOwner(ctx, runHash(run.ID))
-	if !ok {
-		return nil
+	owner, ok, err := s.store.RunOwner(ctx, runHash(run.ID))
+	if err != nil || !ok {
+		return err
 	}
 	return s.store.Pass(ctx, owner, exercise, runHash(run.ID))
 }

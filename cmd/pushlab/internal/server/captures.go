@@ -59,15 +59,6 @@ func (s *Server) captureOf(r *http.Request) (*trace.Log, error) {
 	return s.capture(l, r.PathValue("name"))
 }
 
-func (s *Server) captureRows(w http.ResponseWriter, r *http.Request) error {
-	log, err := s.captureOf(r)
-	if err != nil {
-		return err
-	}
-	writeJSON(w, http.StatusOK, allRows(log))
-	return nil
-}
-
 func (s *Server) captureRow(w http.ResponseWriter, r *http.Request) error {
 	log, err := s.captureOf(r)
 	if err != nil {

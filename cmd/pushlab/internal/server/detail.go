@@ -39,7 +39,7 @@ func allRows(log *trace.Log) []views.Row {
 // explain says all there is to know of one row.
 func explain(log *trace.Log, r row) views.Detail {
 	d := views.Detail{Row: r.Row, Title: title(r)}
-	if r.event.Frame.Layer == 0 {
+	if !r.event.IsFrame() {
 		d.Why = why(r)
 		return d
 	}
@@ -62,7 +62,7 @@ func explain(log *trace.Log, r row) views.Detail {
 // explainFrame adds the bits of the first two bytes and, for a masked frame,
 // the table that takes the mask away.
 func explainFrame(d *views.Detail, dump trace.Dump) {
-	d.Bits = len(dump.Bytes) >= 2 && dump.Frame.Kind == wire.FrameKind
+	d.Bits = len(dump.Bytes) >= 2 && dump.Frame.Kind == wire.KindFrame
 	h, ok := wire.ParseFrameHeader(dump.Bytes)
 	if ok && h.Masked && d.Bits {
 		d.Unmask = &views.Unmask{Key: h.Size - len(h.Key), Payload: h.Size, Plain: hex.EncodeToString(dump.Frame.Decoded)}
@@ -197,7 +197,7 @@ func Totals(log *trace.Log) (sent, received int) {
 // bytes in hexadecimal and what they say.
 func Lines(log *trace.Log, r Row) []string {
 	found, ok := findRow(log, r.N)
-	if !ok || found.event.Frame.Layer == 0 {
+	if !ok || !found.event.IsFrame() {
 		return []string{r.Label}
 	}
 	switch r.Kind {
@@ -206,10 +206,15 @@ func Lines(log *trace.Log, r Row) []string {
 	case "sse":
 		return textLines(log.Bytes(found.event))
 	}
-	dump := log.Dump(found.event)
-	head := found.event.Frame.Head
-	return []string{fmt.Sprintf("% x  %s", dump.Bytes[:min(head, len(dump.Bytes))], r.Label)}
+	dump, more := log.Dump(found.event).Bytes, ""
+	if len(dump) > shownBytes {
+		dump, more = dump[:max(found.event.Frame.Head, 2)], " …"
+	}
+	return []string{fmt.Sprintf("% x%s  %s", dump, more, r.Label)}
 }
+
+// shownBytes is the largest frame of which a transcript shows every byte.
+const shownBytes = 22
 
 // textLines splits a text protocol's bytes into lines, without the empty ones
 // at the end.

@@ -19,7 +19,6 @@ func (s *Server) siteHandler() http.Handler {
 	handle("POST /lessons/{slug}/predict", s.predict)
 	handle("POST /lessons/{slug}/quiz", s.quiz)
 	handle("GET /lessons/{slug}/captures/{name}/rows/{n}", s.captureRow)
-	handle("GET /lessons/{slug}/captures/{name}/rows", s.captureRows)
 	handle("POST /place", s.savePlace)
 
 	handle("GET /progress", s.progressPage)

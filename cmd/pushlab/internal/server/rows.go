@@ -18,7 +18,7 @@ type ladder struct {
 	log     *trace.Log
 	rows    int
 	last    time.Duration
-	closed  bool           // the last thing that happened ended a connection
+	open    int            // connections
 	wire    map[int]string // of each exchange: es, fs, ws
 	carried map[int]bool   // exchanges whose body is an event stream
 }
@@ -43,16 +43,17 @@ const (
 
 // add returns the rows that e adds to the ladder: none, one, or a silence and one.
 func (l *ladder) add(e trace.Event) []row {
-	l.learn(e)
 	r, ok := l.describe(e)
 	if !ok {
+		l.learn(e)
 		return nil
 	}
 	var rows []row
 	if gap, ok := l.gapBefore(e.At); ok {
 		rows = append(rows, l.number(gap))
 	}
-	l.last, l.closed = e.At, e.Kind == "conn.close" || e.Kind == "fault"
+	l.learn(e)
+	l.last = e.At
 	return append(rows, l.number(r))
 }
 
@@ -66,7 +67,7 @@ func (l *ladder) number(r row) row {
 func (l *ladder) gapBefore(at time.Duration) (row, bool) {
 	gap := at - l.last
 	least, text := silence, "nothing sent for %s ms"
-	if l.closed {
+	if l.open == 0 {
 		least, text = reconnecting, "the client waits %s ms"
 	}
 	if l.rows == 0 || gap < least {
@@ -79,8 +80,10 @@ func (l *ladder) gapBefore(at time.Duration) (row, bool) {
 // learn keeps what later rows need to know of an exchange.
 func (l *ladder) learn(e trace.Event) {
 	switch e.Kind {
-	case "http.req":
-		l.wire[e.Exchange] = requestWire(l.head(e))
+	case "conn.open":
+		l.open++
+	case "conn.close":
+		l.open--
 	case "http.resp":
 		media, _, _ := strings.Cut(l.head(e).Get("Content-Type"), ";")
 		l.carried[e.Exchange] = strings.EqualFold(strings.TrimSpace(media), "text/event-stream")
@@ -107,12 +110,15 @@ func (l *ladder) head(e trace.Event) wire.Head {
 
 // describe makes the row of one event; false: the event is no row.
 func (l *ladder) describe(e trace.Event) (row, bool) {
+	if e.Kind == "http.req" {
+		l.wire[e.Exchange] = requestWire(l.head(e))
+	}
 	r := row{event: e, Row: views.Row{T: millis(e.At), Dir: arrow(e), Wire: l.wire[e.Exchange], Conn: e.Conn}}
 	if e.Frame.Err != 0 {
 		r.Err = e.Frame.Err.String()
 	}
 	ok := l.label(&r, e)
-	if ok && e.Frame.Layer != 0 {
+	if ok && e.IsFrame() {
 		r.Size = len(l.log.Dump(e).Bytes)
 	}
 	return r, ok
@@ -157,9 +163,9 @@ func (l *ladder) labelChunk(r *row, e trace.Event) bool {
 	r.Kind = "http"
 	data := int(e.Frame.End-e.Frame.Start) - e.Frame.Head - e.Frame.Tail
 	switch {
-	case e.Frame.Kind == wire.LastChunk:
+	case e.Frame.Kind == wire.KindLastChunk:
 		r.Label = "0 (last chunk)"
-	case e.Frame.Kind == wire.Garbage:
+	case e.Frame.Kind == wire.KindGarbage:
 		r.Label = "bytes that are no chunk"
 	case l.carried[e.Exchange] && data > 0:
 		return false
@@ -183,14 +189,23 @@ func (l *ladder) labelFrame(r *row, e trace.Event) bool {
 
 func (l *ladder) messageLabel(e trace.Event) (label, token string) {
 	f := l.log.Dissect(e)
-	if f.Kind == wire.Garbage {
+	if f.Kind == wire.KindGarbage {
 		return "bytes after the failure", ""
 	}
-	name := wire.OpcodeName(f.Opcode)
+	name, data := wire.OpcodeName(f.Opcode), payload(l.log, e, f)
 	if f.Opcode == wire.OpClose {
-		return strings.TrimSpace(name + " " + closeText(f.Decoded)), ""
+		return strings.TrimSpace(name + " " + closeText(data)), ""
 	}
-	return strings.TrimSpace(name + " " + short(string(f.Decoded))), tokenID(f.Decoded)
+	return strings.TrimSpace(name + " " + short(string(data))), tokenID(data)
+}
+
+// payload is what a frame or a message carries, without its mask.
+func payload(log *trace.Log, e trace.Event, f wire.Frame) []byte {
+	if f.Decoded != nil {
+		return f.Decoded
+	}
+	b := log.Bytes(e)
+	return b[min(f.Head, len(b)):]
 }
 
 func closeText(payload []byte) string {
@@ -331,7 +346,7 @@ func noteLabel(e trace.Event) string {
 
 func arrow(e trace.Event) string {
 	switch {
-	case e.Frame.Layer == 0 && e.Kind != "conn.open":
+	case !e.IsFrame() && e.Kind != "conn.open":
 		return ""
 	case e.Kind == "conn.open" || e.Dir == wire.ToServer:
 		return "c"

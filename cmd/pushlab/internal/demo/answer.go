@@ -1,0 +1,240 @@
+package demo
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"iter"
+	"slices"
+	"sync"
+	"time"
+
+	"pushlab/cmd/pushlab/internal/llm"
+	"pushlab/cmd/pushlab/internal/trace"
+)
+
+// An Answer is one generation: its own epoch, and its tokens, made once by a
+// goroutine of the run. Every transport only follows it, and it outlives its
+// readers: when the last one leaves it goes on for graceTime.
+type Answer struct {
+	run       *Run
+	epoch     string
+	name      string // the client's own, "" = none
+	tokens    int    // how many there will be
+	log       int    // how many of the newest can be resumed
+	ids       bool   // its events carry ids
+	fault     Fault
+	once      *once      // whether the fault was done
+	challenge *challenge // of an attempt; nil = none
+
+	mu      sync.Mutex
+	text    []byte   // the tokens made so far, joined
+	ends    []uint32 // of each token, its end in text
+	why     string   // why it is over; "" while it is being made
+	asleep  time.Time
+	readers []*reader
+	cancel  context.CancelFunc
+	spare   func() (stopped bool) // stops the timer that ends an answer without readers
+}
+
+// graceTime is how long an answer goes on without a reader: long enough for a
+// client that lost its connection to come back.
+const graceTime = 10 * time.Second
+
+// Why an answer is over.
+const (
+	whyDone   = "done"
+	whyCancel = "cancel"
+)
+
+// generate makes the answer, a token at a time, whether or not anybody reads.
+func (a *Answer) generate(ctx context.Context, m llm.Model, prompt string) {
+	m.Sleep = a.sleep
+	for token := range m.Stream(ctx, prompt) {
+		a.add(token.Text)
+	}
+	if ctx.Err() != nil {
+		a.finish(whyCancel)
+		return
+	}
+	a.finish(whyDone)
+}
+
+// sleep is a pause of the model. While it lasts nothing moves.
+func (a *Answer) sleep(ctx context.Context, d time.Duration) error {
+	c := a.run.runs.config
+	a.mu.Lock()
+	a.asleep = c.Now().Add(d)
+	a.mu.Unlock()
+	return c.Sleep(ctx, d)
+}
+
+// add records a token as made, then lets the readers have it.
+func (a *Answer) add(text string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.why != "" {
+		return
+	}
+	a.text = append(a.text, text...)
+	a.ends = append(a.ends, uint32(len(a.text)))
+	a.run.runs.tokens.Add(1)
+	a.run.Log.Append(trace.Event{Kind: "gen.tok", Answer: a.epoch, Seq: len(a.ends)})
+	a.wakeReaders()
+}
+
+// finish ends the answer once. What is kept of it takes no more room than it needs.
+func (a *Answer) finish(why string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.finishLocked(why)
+}
+
+func (a *Answer) finishLocked(why string) {
+	if a.why != "" {
+		return
+	}
+	a.why = why
+	a.text, a.ends = slices.Clip(a.text), slices.Clip(a.ends)
+	a.run.Log.Append(trace.Event{Kind: "gen.end", Answer: a.epoch, Seq: len(a.ends), Text: why + " " + a.sum()})
+	a.cancel()
+	a.wakeReaders()
+}
+
+func (a *Answer) wakeReaders() {
+	for _, r := range a.readers {
+		r.stir()
+		select {
+		case r.wake <- struct{}{}:
+		default: // it has not looked since the last time
+		}
+	}
+}
+
+// join lets a reader in who has the tokens up to after. The answer may not be
+// able to go on from there: why says so.
+func (a *Answer) join(after int) (r *reader, why string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if why := a.refuses(after); why != "" {
+		return nil, why
+	}
+	if a.spare != nil {
+		a.spare()
+	}
+	r = &reader{answer: a, after: after, wake: make(chan struct{}, 1)}
+	a.readers = append(a.readers, r)
+	return r, ""
+}
+
+// refuses says why nobody can go on after this token, "" when one can.
+func (a *Answer) refuses(after int) (why string) {
+	made := len(a.ends)
+	switch {
+	case a.why == whyCancel:
+		return resetCancelled
+	case after > made && !(after == made+1 && a.why == whyDone): // done's id is one past the last token
+		return resetFuture
+	case after < made-a.log:
+		return resetOld
+	}
+	return ""
+}
+
+// leave gives the answer graceTime when its last reader leaves.
+func (a *Answer) leave(r *reader) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	r.stir()
+	a.readers = slices.DeleteFunc(a.readers, func(other *reader) bool { return other == r })
+	if len(a.readers) == 0 && a.why == "" {
+		a.spare = a.run.runs.config.AfterFunc(graceTime, func() { a.abandon() })
+	}
+}
+
+// abandon cancels an answer that nobody reads; false: somebody does.
+func (a *Answer) abandon() bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if len(a.readers) > 0 {
+		return false
+	}
+	a.finishLocked(whyCancel)
+	return true
+}
+
+// follow yields the tokens that r does not have, first those that are made,
+// then each as the model makes it. It ends with the answer, with ctx, or when
+// the server stops.
+func (a *Answer) follow(ctx context.Context, r *reader) iter.Seq2[int, string] {
+	return func(yield func(int, string) bool) {
+		for {
+			text, state := a.next(r)
+			if state == waiting && r.wait(ctx) {
+				continue
+			}
+			if state != ready || !yield(r.after, text) {
+				return
+			}
+		}
+	}
+}
+
+// What next has for a reader.
+type nextState int
+
+const (
+	ready nextState = iota
+	waiting
+	over
+)
+
+// next moves r on by one token, or says why it can not.
+func (a *Answer) next(r *reader) (string, nextState) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	switch {
+	case r.after < len(a.ends):
+		r.after++
+		return a.token(r.after), ready
+	case a.why != "":
+		return "", over
+	}
+	r.rest()
+	return "", waiting
+}
+
+// token returns the text of token seq.
+func (a *Answer) token(seq int) string {
+	begin := uint32(0)
+	if seq > 1 {
+		begin = a.ends[seq-2]
+	}
+	return string(a.text[begin:a.ends[seq-1]])
+}
+
+// summary is what a client compares the text with that it has put together. The
+// answer is done.
+func (a *Answer) summary() string {
+	return fmt.Sprintf(`{"tokens":%d,"sha256":"%s"}`, a.tokens, a.sum())
+}
+
+func (a *Answer) sum() string {
+	sum := sha256.Sum256(a.text)
+	return hex.EncodeToString(sum[:])
+}
+
+// done says that every token was made. From then on the text stays as it is.
+func (a *Answer) done() bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.why == whyDone
+}
+
+// still says that nothing moves until the clock does.
+func (a *Answer) still() bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.why != "" || a.run.runs.config.Now().Before(a.asleep)
+}

@@ -1,0 +1,99 @@
+package demo
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"strconv"
+
+	"pushlab/cmd/pushlab/internal/tap"
+)
+
+// serveChat gives the same answer to a POST, as chat products do: fetch can send
+// a body, EventSource can not.
+//
+//	page:   POST /r/{run}/chat, {"prompt": "…", "tokens": 300}
+//	server: 200, text/event-stream           the events of serveSSE
+//
+// With "stream": false it answers when the whole text is there:
+//
+//	page:   POST /r/{run}/chat, {"prompt": "…", "stream": false}
+//	server: 200, Content-Length, {"id": …, "text": …, "tokens": 300, "sha256": …}
+func (l *lab) serveChat(w http.ResponseWriter, r *http.Request, run *Run) error {
+	settings, err := chatSettings(w, r)
+	if err != nil {
+		return err
+	}
+	k, err := l.knobs(run, settings, chatKnobs)
+	if err != nil {
+		return err
+	}
+	if err := run.enter(); err != nil {
+		return err
+	}
+	defer run.leave()
+	reader := l.read(run, k, r.Header.Get("Last-Event-ID"))
+	defer reader.close()
+	if k.Stream {
+		return serveEvents(w, r, reader)
+	}
+	return serveWhole(w, r, reader)
+}
+
+var chatKnobs = append(slices.Clone(answerKnobs), choice("stream", "true", "false", func(k *Knobs, on bool) { k.Stream = on }))
+
+// maxBody has room for a prompt of maxPrompt bytes, each of them escaped.
+const maxBody = 64 << 10
+
+// chatSettings returns the settings of the query and of the body. No body is an
+// empty object.
+func chatSettings(w http.ResponseWriter, r *http.Request) ([]setting, error) {
+	settings, err := query(r)
+	if err != nil {
+		return nil, err
+	}
+	body, err := readBody(w, r, maxBody)
+	if err != nil || len(body) == 0 {
+		return settings, err
+	}
+	members, err := parseObject(body)
+	if err != nil {
+		return nil, badRequest("The body must be one JSON object such as %s; %s was sent.", `{"tokens": 100}`, quote(string(body)))
+	}
+	return append(settings, members...), nil
+}
+
+func readBody(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, error) {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		return nil, &statusError{
+			status:   http.StatusRequestEntityTooLarge,
+			sentence: fmt.Sprintf("The body may have %d bytes; more were sent.", limit),
+		}
+	}
+	return body, err
+}
+
+// serveWhole waits for the end of the answer and sends it at once.
+func serveWhole(w http.ResponseWriter, r *http.Request, reader *reader) error {
+	cut := reader.arm(tap.FromContext(r.Context()))
+	defer cut.release()
+	a := reader.answer
+	for range a.follow(r.Context(), reader) {
+		continue // until the last token is made
+	}
+	if !a.done() {
+		return errStopping // or the client has left, and reads nothing
+	}
+	body := append([]byte(`{"id":"`), reader.id(a.tokens+1)...)
+	body = appendString(append(body, `","text":`...), string(a.text))
+	body = append(append(body, ','), a.summary()[1:]...)
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	_, err := w.Write(body)
+	return err
+}

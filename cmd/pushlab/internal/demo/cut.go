@@ -1,0 +1,93 @@
+package demo
+
+import (
+	"errors"
+	"sync/atomic"
+
+	"pushlab/cmd/pushlab/internal/tap"
+	"pushlab/cmd/pushlab/internal/trace"
+)
+
+// A once is what happens at most once to an answer, however often its client
+// comes back.
+type once struct{ state atomic.Int32 }
+
+const (
+	free  = iota
+	taken // an exchange may do it
+	spent
+)
+
+func (o *once) take() bool { return o.state.CompareAndSwap(free, taken) }
+
+// A cut is the fault of an answer in one exchange. A nil cut is none.
+type cut struct {
+	Fault
+	run    *Run
+	once   *once
+	conn   *tap.Conn
+	whole  bool // a clean end waits for the border of a frame
+	struck bool
+}
+
+// arm takes the answer's fault for the exchange on conn, unless it was done. A
+// fault at a byte is the tap's from here on. Only a clean end is not: it waits
+// for the border of an event.
+func (r *reader) arm(conn *tap.Conn) *cut {
+	a := r.answer
+	if a.fault.Kind == "" || conn == nil || !a.once.take() {
+		return nil
+	}
+	c := &cut{Fault: a.fault, run: a.run, once: a.once, conn: conn}
+	if c.Byte > 0 && c.Kind != faultEnd {
+		conn.Arm(tap.Fault(c.String()), c.Byte-conn.Written())
+	}
+	return c
+}
+
+// inside says that the fault falls behind the first n bytes of e. It may be
+// that e has no more than those.
+func (c *cut) inside(e event) (n int, ok bool) {
+	if c == nil || c.Byte > 0 || c.More == 0 || e.seq != c.Event+1 {
+		return 0, false
+	}
+	return c.More, !(c.whole && c.Kind == faultEnd)
+}
+
+// behind says that the fault falls behind e, which was sent.
+func (c *cut) behind(e event) bool {
+	switch {
+	case c == nil:
+		return false
+	case c.Byte > 0:
+		return c.Kind == faultEnd && c.conn.Written() >= c.Byte
+	case c.More > 0:
+		return e.seq == c.Event+1
+	}
+	return e.seq == c.Event
+}
+
+// errEnd is the error of a stream that ends early and in order.
+var errEnd = errors.New("ended on purpose")
+
+// strike does the fault.
+func (c *cut) strike() error {
+	c.struck = true
+	if c.Kind != faultEnd {
+		return c.conn.Break(tap.Fault(c.String()))
+	}
+	c.run.Log.Append(trace.Event{Kind: "fault", Text: c.String()})
+	return errEnd
+}
+
+// release says at the end of the exchange whether the fault was done, by us or
+// by the tap. If not, the answer's next exchange may do it.
+func (c *cut) release() {
+	switch {
+	case c == nil:
+	case c.struck || c.Byte > 0 && c.Kind != faultEnd && c.conn.Written() >= c.Byte:
+		c.once.state.Store(spent)
+	default:
+		c.once.state.Store(free)
+	}
+}

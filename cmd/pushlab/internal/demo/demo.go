@@ -1,0 +1,54 @@
+// Package demo has the runs of the learners and what they stream: the server
+// halves of the demos, one file for each address.
+//
+//	Run ── Answer ── llm.Model        made once, by a goroutine of the run
+//	          │
+//	          ├── reader ── stream ── sse.Writer        GET /sse, POST /chat
+//	          └── reader ── stream ── websocket.Conn    GET /ws
+//
+// An Answer outlives its readers. So a client whose connection broke says which
+// event it has had last, and reads on behind it (resume.go); and a fault that is
+// done to one reader (cut.go) does not touch the answer.
+//
+// What is streamed is decided here and recorded elsewhere: the tap below
+// net/http sees every byte, and the handlers do not know that it is there but
+// for the faults that it does for them.
+package demo
+
+// A Demo is a bench set-up of a lesson.
+type Demo struct {
+	Slug, Title string
+	Knobs       []Knob
+}
+
+// A Knob is a control of a demo. Its Name is that of the query.
+type Knob struct {
+	Name, Label, Unit string
+	Min, Max, Default int
+	Options           []string // a choice instead of a number, the default first
+}
+
+// All lists the demos in the order of their lessons.
+var All = []Demo{typewriter, resume, frames}
+
+// typewriter shows one answer twice: as it is made, and all at once.
+var typewriter = Demo{Slug: "typewriter", Title: "The same answer twice", Knobs: []Knob{
+	{Name: "ttft", Label: "Time to first token", Unit: "ms", Max: 5000, Default: 800},
+	{Name: "tps", Label: "Speed", Unit: "tokens/s", Min: 5, Max: 200, Default: 50},
+	{Name: "tokens", Label: "Length", Unit: "tokens", Min: 20, Max: 800, Default: 300},
+}}
+
+// resume cuts an answer and lets its client come back.
+var resume = Demo{Slug: "resume", Title: "Resume lab", Knobs: []Knob{
+	{Name: "tokens", Label: "Length", Unit: "tokens", Min: 1, Max: 800, Default: 100},
+	{Name: "tps", Label: "Speed", Unit: "tokens/s", Min: 5, Max: 200, Default: 50},
+	{Name: "log", Label: "Log", Unit: "tokens", Max: 200, Default: 32},
+	{Name: "ids", Label: "Ids", Options: []string{"on", "off"}},
+}}
+
+// frames sends a message of any size to an echo, and streams an answer over the
+// same kind of connection.
+var frames = Demo{Slug: "frames", Title: "Frame workbench", Knobs: []Knob{
+	{Name: "tokens", Label: "Length", Unit: "tokens", Min: 1, Max: 100, Default: 20},
+	{Name: "tps", Label: "Speed", Unit: "tokens/s", Min: 1, Max: 50, Default: 10},
+}}

@@ -1,0 +1,44 @@
+package demo
+
+import (
+	"context"
+	"net/http"
+
+	"pushlab/cmd/pushlab/internal/websocket"
+)
+
+// serveEcho sends back each message that it gets.
+//
+//	client: GET /r/{run}/echo, Upgrade: websocket
+//	server: 101
+//	client: TEXT or BINARY, in as many frames as it likes
+//	server: the same, in one frame
+//
+// A message of more than EchoLimit bytes is answered by a Close with 1009.
+func (l *lab) serveEcho(w http.ResponseWriter, r *http.Request, run *Run) error {
+	if _, err := l.queryKnobs(run, r, nil); err != nil { // it has none: all are ignored
+		return err
+	}
+	if err := run.enter(); err != nil {
+		return err
+	}
+	conn, err := websocket.Accept(w, r, websocket.AcceptOptions{Limit: l.options.EchoLimit, CheckOrigin: l.allowsSocket})
+	if err != nil { // the client was told, or is gone
+		run.leave()
+		return nil
+	}
+	l.own(run, conn, (*socket).echo)
+	return nil
+}
+
+func (s *socket) echo() {
+	for {
+		m, err := s.read()
+		if err != nil {
+			return
+		}
+		if err := s.conn.Write(context.Background(), m.Opcode, m.Data); err != nil {
+			return
+		}
+	}
+}

@@ -1,0 +1,168 @@
+package demo
+
+import (
+	"cmp"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Knobs say what a client wants of an answer. The names are the same in a
+// query, in the JSON of a POST and in a WebSocket message.
+type Knobs struct {
+	Seed   int64
+	TTFT   time.Duration // time to the first token
+	TPS    int           // tokens per second after it
+	Tokens int
+	Prompt string
+	Fault  Fault
+	Answer string // the client's name for the answer
+	Check  string // the exercise whose attempt this begins
+	Log    int    // tokens that can be resumed, counted back from the newest
+	IDs    bool   // events carry ids
+	Sent   bool   // at least one knob was sent
+	Stream bool   // of a chat: token by token, or the whole text at the end
+}
+
+// A setting is one knob as it was sent.
+type setting struct{ name, value string }
+
+// A knob sets one of the Knobs from what was sent. Its error is the rest of a
+// sentence that begins with the knob's name.
+type knob struct {
+	name string
+	set  func(k *Knobs, value string) error
+}
+
+const maxPrompt = 8 << 10
+
+// The knobs that every answer has. The order is that of an error about several.
+var answerKnobs = []knob{
+	number("seed", 0, 1<<31-1, func(k *Knobs, n int) { k.Seed = int64(n) }),
+	number("ttft", 0, 60_000, func(k *Knobs, n int) { k.TTFT = time.Duration(n) * time.Millisecond }),
+	number("tps", 1, 1000, func(k *Knobs, n int) { k.TPS = n }),
+	number("tokens", 1, maxTokens, func(k *Knobs, n int) { k.Tokens = n }),
+	number("log", 0, 200, func(k *Knobs, n int) { k.Log = n }),
+	choice("ids", "on", "off", func(k *Knobs, on bool) { k.IDs = on }),
+	{"prompt", setPrompt},
+	{"fault", func(k *Knobs, v string) (err error) { k.Fault, err = parseFault(v); return err }},
+	{"answer", setAnswer},
+	{"check", setCheck},
+}
+
+const maxTokens = 1024
+
+// defaultKnobs are what a request without knobs gets. The log holds the whole
+// answer.
+func defaultKnobs() Knobs {
+	return Knobs{Seed: 7, TTFT: 800 * time.Millisecond, TPS: 50, Tokens: 300, Log: maxTokens, IDs: true, Stream: true}
+}
+
+func number(name string, least, most int, set func(*Knobs, int)) knob {
+	return knob{name, func(k *Knobs, v string) error {
+		n, err := strconv.ParseUint(v, 10, 31)
+		if err != nil || int(n) < least || int(n) > most {
+			return fmt.Errorf("must be a whole number from %d to %d", least, most)
+		}
+		set(k, int(n))
+		return nil
+	}}
+}
+
+func choice(name, on, off string, set func(*Knobs, bool)) knob {
+	return knob{name, func(k *Knobs, v string) error {
+		if v != on && v != off {
+			return fmt.Errorf("must be %s or %s", on, off)
+		}
+		set(k, v == on)
+		return nil
+	}}
+}
+
+func setPrompt(k *Knobs, v string) error {
+	if len(v) > maxPrompt {
+		return fmt.Errorf("must be at most %d bytes", maxPrompt)
+	}
+	k.Prompt = v
+	return nil
+}
+
+func setAnswer(k *Knobs, v string) error {
+	if len(v) < 1 || len(v) > 32 || strings.Trim(v, letters+strings.ToUpper(letters)+digits) != "" {
+		return fmt.Errorf("must be 1 to 32 letters and digits (A-Z, a-z, 0-9)")
+	}
+	k.Answer = v
+	return nil
+}
+
+// parseKnobs returns the knobs of settings, and the names that are none of
+// theirs. A request that means to set a knob and fails is refused: a run with
+// other values than the learner asked for would be measured all the same.
+func parseKnobs(settings []setting, known []knob) (k Knobs, unknown []string, err error) {
+	k = defaultKnobs()
+	times := map[string]int{}
+	for _, s := range settings {
+		knob, ok := find(known, s.name)
+		if !ok {
+			unknown = append(unknown, s.name)
+			continue
+		}
+		k.Sent = true
+		if times[s.name]++; times[s.name] > 1 {
+			return k, nil, badRequest("%s must be sent once; it was sent again as %s.", s.name, quote(s.value))
+		}
+		if err := knob.set(&k, s.value); err != nil {
+			return k, nil, badRequest("%s %v; %s was sent.", s.name, err, quote(s.value))
+		}
+	}
+	return k, unknown, cmp.Or(applyCheck(&k, settings), k.fits())
+}
+
+// fits says which knobs contradict each other.
+func (k Knobs) fits() error {
+	if !k.Stream && k.Fault.Kind != "" && (k.Fault.Byte == 0 || k.Fault.Kind == faultEnd) {
+		return badRequest("An answer without a stream is one body, which a fault cuts at a byte: fault must be fin@bBYTES or rst@bBYTES; %q was sent.", k.Fault)
+	}
+	return nil
+}
+
+func find(known []knob, name string) (knob, bool) {
+	for _, k := range known {
+		if k.name == name {
+			return k, true
+		}
+	}
+	return knob{}, false
+}
+
+// query returns a request's settings in the order of its query.
+func query(r *http.Request) ([]setting, error) {
+	var list []setting
+	for pair := range strings.SplitSeq(r.URL.RawQuery, "&") {
+		if pair == "" {
+			continue
+		}
+		name, value, _ := strings.Cut(pair, "=")
+		name, err := url.QueryUnescape(name)
+		if err == nil {
+			value, err = url.QueryUnescape(value)
+		}
+		if err != nil {
+			return nil, badRequest("The query can not be read: %s is not percent-encoded text.", quote(pair))
+		}
+		list = append(list, setting{name, value})
+	}
+	return list, nil
+}
+
+// quote shows what was sent, cut to a length that a sentence can carry.
+func quote(s string) string {
+	const most = 60
+	if len(s) <= most {
+		return strconv.Quote(s)
+	}
+	return fmt.Sprintf("%q and so on (%d bytes)", strings.ToValidUTF8(s[:most], ""), len(s))
+}

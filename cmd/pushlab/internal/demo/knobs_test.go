@@ -1,0 +1,142 @@
+package demo
+
+import (
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestKnobs(t *testing.T) {
+	full := defaultKnobs()
+	full.Seed, full.TTFT, full.TPS, full.Tokens, full.Prompt = 2147483647, time.Minute, 1000, 1024, "why stream?"
+	full.Fault, full.Answer, full.Log, full.IDs, full.Sent = Fault{Kind: "rst", Event: 42, More: 7}, "Ab9", 0, false, true
+	ex01, ex05a := defaultKnobs(), defaultKnobs()
+	ex01.Check, ex01.TTFT, ex01.TPS, ex01.Tokens, ex01.Sent = "EX01", 500*time.Millisecond, 5, 250, true
+	ex05a.Check, ex05a.Tokens, ex05a.Fault, ex05a.Sent = "EX05a", 100, Fault{Kind: "fin", Event: 42}, true
+	for query, want := range map[string]Knobs{
+		"":          defaultKnobs(),
+		"other=1&x": defaultKnobs(),
+		"seed=2147483647&ttft=60000&tps=1000&tokens=1024&prompt=why+stream%3F&fault=rst%4042%2B7&answer=Ab9&log=0&ids=off": full,
+		"check=EX01":            ex01,
+		"check=EX05a&other=yes": ex05a,
+	} {
+		got, err := knobsOf(query)
+		if err != nil || got != want {
+			t.Errorf("%s:\n got %+v, %v\nwant %+v", query, got, err, want)
+		}
+	}
+}
+
+func knobsOf(text string) (Knobs, error) {
+	settings, err := query(httptest.NewRequest("GET", "/?"+text, nil))
+	if err != nil {
+		return Knobs{}, err
+	}
+	k, _, err := parseKnobs(settings, chatKnobs)
+	return k, err
+}
+
+// Every refusal names the knob, what it may be and what was sent.
+func TestKnobsRefused(t *testing.T) {
+	faults := errFault.Error()
+	for query, want := range map[string]string{
+		"tokens=0":          `tokens must be a whole number from 1 to 1024; "0" was sent.`,
+		"tokens=1025":       `tokens must be a whole number from 1 to 1024; "1025" was sent.`,
+		"tokens=":           `tokens must be a whole number from 1 to 1024; "" was sent.`,
+		"tokens":            `tokens must be a whole number from 1 to 1024; "" was sent.`,
+		"tokens=1e2":        `tokens must be a whole number from 1 to 1024; "1e2" was sent.`,
+		"tokens=%2B5":       `tokens must be a whole number from 1 to 1024; "+5" was sent.`,
+		"tokens=5&tokens=5": `tokens must be sent once; it was sent again as "5".`,
+		"ttft=60001":        `ttft must be a whole number from 0 to 60000; "60001" was sent.`,
+		"tps=0":             `tps must be a whole number from 1 to 1000; "0" was sent.`,
+		"seed=2147483648":   `seed must be a whole number from 0 to 2147483647; "2147483648" was sent.`,
+		"seed=-1":           `seed must be a whole number from 0 to 2147483647; "-1" was sent.`,
+		"log=201":           `log must be a whole number from 0 to 200; "201" was sent.`,
+		"ids=yes":           `ids must be on or off; "yes" was sent.`,
+		"answer=":           `answer must be 1 to 32 letters and digits (A-Z, a-z, 0-9); "" was sent.`,
+		"answer=a-b":        `answer must be 1 to 32 letters and digits (A-Z, a-z, 0-9); "a-b" was sent.`,
+		"answer=" + strings.Repeat("a", 33): `answer must be 1 to 32 letters and digits (A-Z, a-z, 0-9); "` +
+			strings.Repeat("a", 33) + `" was sent.`,
+		"prompt=" + strings.Repeat("a", 8193): `prompt must be at most 8192 bytes; "` + strings.Repeat("a", 60) + `" and so on (8193 bytes) was sent.`,
+		"fault=boom%401":                      `fault ` + faults + `; "boom@1" was sent.`,
+		"fault=rst":                           `fault ` + faults + `; "rst" was sent.`,
+		"check=EX99":                          `check must be EX01 or EX05a; "EX99" was sent.`,
+		"check=EX01&tps=9":                    `check=EX01 sets its own knobs (ttft=500, tps=5, tokens=250): leave out tps, which was sent as "9".`,
+		"answer=a&check=EX05a":                `check=EX05a sets its own knobs (tokens=100, fault=fin@42): leave out answer, which was sent as "a".`,
+		"tokens=%zz":                          `The query can not be read: "tokens=%zz" is not percent-encoded text.`,
+		"stream=no":                           `stream must be true or false; "no" was sent.`,
+		"stream=false&fault=rst@4":            `An answer without a stream is one body, which a fault cuts at a byte: fault must be fin@bBYTES or rst@bBYTES; "rst@4" was sent.`,
+		"stream=false&fault=end@b4":           `An answer without a stream is one body, which a fault cuts at a byte: fault must be fin@bBYTES or rst@bBYTES; "end@b4" was sent.`,
+	} {
+		_, err := knobsOf(query)
+		if err == nil || err.Error() != want {
+			t.Errorf("%.60s:\n got %v\nwant %s", query, err, want)
+		}
+	}
+}
+
+func TestFaultGrammar(t *testing.T) {
+	for text, want := range map[string]Fault{
+		"rst@42":        {Kind: "rst", Event: 42},
+		"fin@1":         {Kind: "fin", Event: 1},
+		"end@1025":      {Kind: "end", Event: 1025},
+		"end@0+1":       {Kind: "end", More: 1},
+		"rst@42+7":      {Kind: "rst", Event: 42, More: 7},
+		"fin@b1":        {Kind: "fin", Byte: 1},
+		"rst@b16777216": {Kind: "rst", Byte: 1 << 24},
+	} {
+		got, err := parseFault(text)
+		if err != nil || got != want || got.String() != text {
+			t.Errorf("%s = %+v (%s), %v, want %+v", text, got, got, err, want)
+		}
+	}
+	for _, text := range []string{
+		"", "rst", "@1", "rst@", "rst@0", "rst@-1", "rst@1026", "rst@b", "rst@b0", "rst@b16777217", "rst@b-1",
+		"rst@1+", "rst@1+0", "rst@+1", "rst@1+2+3", "rst@1 ", "Rst@1", "stall@1", "rst@b1+1", "rst@99999999999999999999",
+	} {
+		if f, err := parseFault(text); err == nil {
+			t.Errorf("%q = %+v, want an error", text, f)
+		}
+	}
+}
+
+func TestTokenID(t *testing.T) {
+	for text, want := range map[string]tokenID{
+		"a-0":                {"a", 0},
+		"e7-42":              {"e7", 42},
+		"abcdefghij012345-1": {"abcdefghij012345", 1},
+		"k3x9qa-999999999":   {"k3x9qa", 999999999},
+	} {
+		got, err := parseTokenID(text)
+		if err != nil || got != want || got.String() != text {
+			t.Errorf("%s = %+v, %v, want %+v", text, got, err, want)
+		}
+	}
+	for _, text := range []string{
+		"", "-", "a-", "-1", "a", "42", "a--1", "a-1-2", "A-1", "a_b-1", "a-01", "a-+1", "a-1 ", " a-1", "a-1e3",
+		"abcdefghij0123456-1", "a-1000000000", "a-99999999999999999999", "é-1", "a-١",
+	} {
+		if id, err := parseTokenID(text); err == nil {
+			t.Errorf("%q = %+v, want an error", text, id)
+		}
+	}
+}
+
+func TestObject(t *testing.T) {
+	got, err := parseObject([]byte(`{"prompt":"a \"b\" é","tokens":5,"stream":false,"x":{"y":[1]},"tokens":null}`))
+	want := []setting{{"prompt", `a "b" é`}, {"tokens", "5"}, {"stream", "false"}, {"x", `{"y":[1]}`}, {"tokens", "null"}}
+	if err != nil || len(got) != len(want) {
+		t.Fatalf("settings = %q, %v, want %q", got, err, want)
+	}
+	for i := range want {
+		if got[i] != want[i] {
+			t.Errorf("setting %d = %q, want %q", i, got[i], want[i])
+		}
+	}
+	for _, text := range []string{"", "[]", "5", "{", `{"a"}`, `{"a":}`, `{"a":1}x`, `{"a":1}{}`, `{a:1}`, `{"a":1,}`, "null"} {
+		if got, err := parseObject([]byte(text)); err == nil {
+			t.Errorf("%s = %q, want an error", text, got)
+		}
+	}
+}

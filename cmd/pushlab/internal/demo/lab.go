@@ -1,0 +1,115 @@
+package demo
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+)
+
+// Options say what Mount's addresses allow.
+type Options struct {
+	// Origins returns the Origin of a request if its pages may read the
+	// answer, "" if not.
+	Origins   func(*http.Request) string
+	EchoLimit int64 // bytes of a message on /echo; 0 is 65,536
+}
+
+// A lab answers the addresses that programs use, all under /r/{run}/.
+type lab struct {
+	runs    *Runs
+	options Options
+}
+
+// A handler answers one address of a run.
+type handler func(w http.ResponseWriter, r *http.Request, run *Run) error
+
+// Mount adds the addresses to mux.
+func Mount(mux *http.ServeMux, rs *Runs, o Options) {
+	if o.Origins == nil {
+		o.Origins = func(*http.Request) string { return "" }
+	}
+	l := &lab{rs, o}
+	mux.Handle("/r/{run}/sse", l.route("GET", l.serveSSE, plain))
+	mux.Handle("/r/{run}/chat", l.route("POST", l.serveChat, asJSON))
+	mux.Handle("/r/{run}/ws", l.route("GET", l.serveWS, plain))
+	mux.Handle("/r/{run}/echo", l.route("GET", l.serveEcho, plain))
+	mux.Handle("/r/{run}/ack", l.route("POST", l.serveAck, plain))
+	mux.Handle("/r/{run}/", l.route("", serveUnknown, plain))
+}
+
+// route finds the run and keeps count of what moves in it.
+func (l *lab) route(method string, h handler, write writeError) http.Handler {
+	return handle(func(w http.ResponseWriter, r *http.Request) error {
+		l.allowOrigin(w, r)
+		if r.Method == http.MethodOptions {
+			return l.preflight(w, r)
+		}
+		run, err := l.runs.Get(r.PathValue("run"))
+		if err != nil {
+			return err
+		}
+		if method != "" && r.Method != method {
+			return wrongMethod(r, method)
+		}
+		run.moving.Add(1)
+		defer run.moving.Add(-1)
+		return h(w, r, run)
+	}, write)
+}
+
+func wrongMethod(r *http.Request, method string) error {
+	return &statusError{
+		status:   http.StatusMethodNotAllowed,
+		sentence: "This address takes " + method + "; " + quote(r.Method) + " was sent.",
+		allow:    method + ", OPTIONS",
+	}
+}
+
+func serveUnknown(w http.ResponseWriter, r *http.Request, run *Run) error {
+	_, rest, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/r/"), "/")
+	return &statusError{
+		status:   http.StatusNotFound,
+		sentence: "A run has the addresses sse, chat, ws, echo and ack; " + quote(rest) + " was asked for.",
+	}
+}
+
+// queryKnobs reads the knobs of a request's query.
+func (l *lab) queryKnobs(run *Run, r *http.Request, known []knob) (Knobs, error) {
+	settings, err := query(r)
+	if err != nil {
+		return Knobs{}, err
+	}
+	return l.knobs(run, settings, known)
+}
+
+// knobs reads settings. A name that is not known is ignored, and shown in the
+// trace.
+func (l *lab) knobs(run *Run, settings []setting, known []knob) (Knobs, error) {
+	k, unknown, err := parseKnobs(settings, known)
+	if len(unknown) > 0 {
+		run.note("ignored, since this address has no such knob: %s", list(unknown))
+	}
+	return k, err
+}
+
+// list shows some names that were sent, and how many more there are.
+func list(names []string) string {
+	const most = 5
+	var shown []string
+	for _, name := range names[:min(most, len(names))] {
+		shown = append(shown, quote(name))
+	}
+	if more := len(names) - most; more > 0 {
+		shown = append(shown, fmt.Sprintf("and %d more", more))
+	}
+	return strings.Join(shown, ", ")
+}
+
+// read finds what a client reads, and says so when that begins an attempt.
+func (l *lab) read(run *Run, k Knobs, lastEventID string) *reader {
+	r, began := run.read(k, lastEventID)
+	if began && l.runs.config.OnAttempt != nil {
+		l.runs.config.OnAttempt(run, k.Check)
+	}
+	return r
+}

@@ -1,0 +1,124 @@
+package demo
+
+import (
+	"context"
+	"iter"
+
+	"pushlab/cmd/pushlab/internal/trace"
+)
+
+// A reader is one response or one WebSocket that follows an answer. Its answer's
+// lock guards it, but for the first two words of resume.
+type reader struct {
+	answer *Answer
+	reset  string        // why the client must forget what it has; "" = it need not
+	after  int           // SEQ of the last token that it was given
+	idle   bool          // it has all that there is
+	wake   chan struct{} // there is more
+}
+
+// finished: the client has the done event too, there is nothing left to say.
+func (r *reader) finished() bool { return r.after > r.answer.tokens }
+
+func (r *reader) close() { r.answer.leave(r) }
+
+// wait blocks until there is more; false: there will be no more for this reader.
+func (r *reader) wait(ctx context.Context) bool {
+	select {
+	case <-r.wake:
+		return true
+	case <-ctx.Done():
+	case <-r.answer.run.runs.base.Done():
+	}
+	return false
+}
+
+// rest and stir keep count of what moves, for Run.Settled.
+func (r *reader) rest() {
+	if !r.idle {
+		r.idle = true
+		r.answer.run.moving.Add(-1)
+	}
+}
+
+func (r *reader) stir() {
+	if r.idle {
+		r.idle = false
+		r.answer.run.moving.Add(1)
+	}
+}
+
+// An event is one thing that a stream tells its client, before it is put into
+// the words of a transport.
+type event struct {
+	kind string // "token", or the name of a message about the answer
+	id   string // "" = it carries none
+	seq  int    // of a token and of done; 0 for the others
+	data string // the token's text; of the others a JSON object
+
+	retry int // of goodbye: when to come back, in ms
+}
+
+// The kinds of events.
+const (
+	eventToken     = "token"
+	eventDone      = "done"
+	eventReset     = "reset"
+	eventChallenge = "challenge"
+	eventGoodbye   = "goodbye"
+)
+
+// events are what a reader is told, in order: that it must forget what it has,
+// the tokens, and how the answer ended.
+func (r *reader) events(ctx context.Context) iter.Seq[event] {
+	return func(yield func(event) bool) {
+		if r.reset != "" && !yield(r.resetEvent()) {
+			return
+		}
+		for seq, text := range r.answer.follow(ctx, r) {
+			if !yield(event{kind: eventToken, id: r.id(seq), seq: seq, data: text}) {
+				return
+			}
+			if c := r.answer.challenge; c.due(seq) && !yield(r.challengeEvent(c)) {
+				return
+			}
+		}
+		if e, ok := r.last(); ok {
+			yield(e)
+		}
+	}
+}
+
+// last is the event that ends the stream; none when the client has left.
+func (r *reader) last() (event, bool) {
+	a := r.answer
+	if a.done() && r.after >= a.tokens {
+		r.after = a.tokens + 1
+		return event{kind: eventDone, id: r.id(r.after), seq: r.after, data: a.summary()}, true
+	}
+	if a.run.runs.stopping() {
+		return a.run.runs.goodbyeEvent(), true
+	}
+	return event{}, false
+}
+
+func (r *reader) resetEvent() event {
+	return event{kind: eventReset, id: r.id(0), data: `{"why":"` + r.reset + `"}`}
+}
+
+// challengeEvent is recorded before it is sent, so that the trace never shows
+// an answer to a question that was not asked yet.
+func (r *reader) challengeEvent(c *challenge) event {
+	now := r.answer.run.runs.config.Now()
+	c.sent.Store(&now)
+	r.answer.run.Log.Append(trace.Event{Kind: "challenge", Answer: r.answer.epoch, Text: c.text()})
+	return event{kind: eventChallenge, data: c.data()}
+}
+
+// id is the id of an event, "" for an answer without ids.
+func (r *reader) id(seq int) string {
+	if !r.answer.ids {
+		return ""
+	}
+	return tokenID{r.answer.epoch, seq}.String()
+}

@@ -1,0 +1,96 @@
+package demo
+
+import (
+	"net/http"
+
+	"pushlab/cmd/pushlab/internal/sse"
+	"pushlab/cmd/pushlab/internal/tap"
+)
+
+// serveSSE streams an answer as server-sent events: one response that stays
+// open, one event per token.
+//
+//	browser: GET /r/{run}/sse?tokens=300     with Last-Event-ID when it comes back
+//	server:  200, Content-Type: text/event-stream
+//	server:  retry: 500                      come back after half a second
+//	server:  id: k3x9qa-1, data: token       once per token
+//	server:  id: k3x9qa-301, event: done     how many tokens, and their hash
+//	server:  the last chunk
+//
+// A browser that comes back gets the events after the last one that it has. It
+// comes back after done too, since to EventSource any end is a loss: then
+//
+//	server:  204                             which ends an EventSource
+func (l *lab) serveSSE(w http.ResponseWriter, r *http.Request, run *Run) error {
+	k, err := l.queryKnobs(run, r, answerKnobs)
+	if err != nil {
+		return err
+	}
+	if err := run.enter(); err == errStopping {
+		return l.sayGoodbye(w)
+	} else if err != nil {
+		return err
+	}
+	defer run.leave()
+	reader := l.read(run, k, r.Header.Get("Last-Event-ID"))
+	defer reader.close()
+	return serveEvents(w, r, reader)
+}
+
+// serveEvents is the response, for a GET and for a POST alike.
+func serveEvents(w http.ResponseWriter, r *http.Request, reader *reader) error {
+	if reader.finished() {
+		w.WriteHeader(http.StatusNoContent)
+		return nil
+	}
+	cut := reader.arm(tap.FromContext(r.Context()))
+	defer cut.release()
+	out, err := newEventSink(w, reader.answer.ids)
+	if err != nil {
+		return err
+	}
+	return stream(reader.events(r.Context()), out, cut)
+}
+
+// An eventSink writes events into a response.
+type eventSink struct{ *sse.Writer }
+
+// newEventSink sends the head. A stream that can be resumed says when to come
+// back.
+func newEventSink(w http.ResponseWriter, resumable bool) (eventSink, error) {
+	out, err := sse.NewWriter(w)
+	if err == nil && resumable {
+		err = out.SendRaw([]byte("retry: 500\n\n"))
+	}
+	return eventSink{out}, err
+}
+
+func (s eventSink) send(e event) error { return s.Send(e.sse()) }
+
+func (s eventSink) sendPart(e event, n int) error {
+	b, err := e.sse().Append(nil)
+	if err != nil {
+		return err
+	}
+	return s.SendRaw(b[:min(n, len(b))])
+}
+
+// sse puts the event in the words of WHATWG HTML §9.2. A token is a plain
+// message. Everything else has a type, so that a page listens for it by name.
+func (e event) sse() sse.Event {
+	out := sse.Event{ID: e.id, Data: e.data, Retry: e.retry}
+	if e.kind != eventToken {
+		out.Type = e.kind
+	}
+	return out
+}
+
+// sayGoodbye answers while the server stops: with a stream that asks the client
+// to come back, since any other status would end an EventSource for good.
+func (l *lab) sayGoodbye(w http.ResponseWriter) error {
+	out, err := newEventSink(w, false)
+	if err != nil {
+		return err
+	}
+	return out.send(l.runs.goodbyeEvent())
+}

@@ -1,0 +1,65 @@
+package demo
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+
+	"pushlab/cmd/pushlab/internal/tap"
+	"pushlab/cmd/pushlab/internal/websocket"
+)
+
+// serveWS streams an answer over a WebSocket, in text messages of JSON.
+//
+//	client: GET /r/{run}/ws, Upgrade: websocket
+//	server: 101
+//	client: {"op":"start","tokens":300}
+//	server: {"id":"k3x9qa-1","token":"…"}     once per token
+//	server: {"type":"done","id":"k3x9qa-301","tokens":300,"sha256":"…"}
+//	server: Close 1000
+//
+// With knobs in the query the answer starts with the 101. A client that comes
+// back says where it was, since a WebSocket has no Last-Event-ID:
+//
+//	client: {"op":"resume","after":"k3x9qa-42"}
+//	server: {"id":"k3x9qa-43","token":"…"}
+//
+// The newest start or resume takes the place of the one before. A stop ends the
+// sending and leaves the connection open.
+func (l *lab) serveWS(w http.ResponseWriter, r *http.Request, run *Run) error {
+	k, err := l.queryKnobs(run, r, socketKnobs)
+	if err != nil {
+		return err
+	}
+	if err := run.enter(); err != nil {
+		return err
+	}
+	var first *sending
+	conn, err := websocket.Accept(w, r, websocket.AcceptOptions{
+		Subprotocols: []string{"pushlab.v1"},
+		CheckOrigin: func(r *http.Request) bool { // the last check before the 101
+			allowed := l.allowsSocket(r)
+			if allowed && k.Sent {
+				first = l.prepare(run, k, "", tap.FromContext(r.Context()))
+			}
+			return allowed
+		},
+	})
+	if err != nil { // the client was told, or is gone
+		first.close()
+		run.leave()
+		return nil
+	}
+	l.own(run, conn, func(s *socket) { s.serve(first) })
+	return nil
+}
+
+// The knobs of a WebSocket. An exercise is about event streams, and its check
+// would wait for one.
+var socketKnobs = append(slices.DeleteFunc(slices.Clone(answerKnobs), isCheck), knob{"check", refuseCheck})
+
+func isCheck(k knob) bool { return k.name == "check" }
+
+func refuseCheck(*Knobs, string) error {
+	return errors.New("is for the addresses sse and chat, since the exercises are about event streams")
+}
