@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -120,9 +121,16 @@ func eval[T any](b *tab, expression string) T {
 // until waits until the expression is true, and says what it waited for.
 func (b *tab) until(what, expression string) {
 	b.t.Helper()
-	poll := chromedp.Poll[bool](expression, chromedp.WithPollingInterval(20*time.Millisecond), chromedp.WithPollingTimeout(20*time.Second))
-	if _, err := chromedp.Run(b.ctx, poll); err != nil {
-		state := eval[string](b, `document.body ? document.body.innerText.slice(0, 1500) : "no page"`)
+	poll := chromedp.Poll[bool]("!!("+expression+")", chromedp.WithPollingInterval(20*time.Millisecond), chromedp.WithPollingTimeout(20*time.Second))
+	_, err := chromedp.Run(b.ctx, poll)
+	for range 5 { // the page of the question is gone while a link is followed
+		if err == nil || !strings.Contains(err.Error(), "Cannot find context") {
+			break
+		}
+		_, err = chromedp.Run(b.ctx, poll)
+	}
+	if err != nil {
+		state := eval[string](b, `document.body ? document.body.innerText.slice(0, 600) : "no page"`)
 		b.t.Fatalf("waited for: %s (%s): %v\nthe page says:\n%s", what, expression, err, state)
 	}
 }

@@ -12,6 +12,13 @@ import (
 // resumeBench is the live bench of lesson 05.
 const resumeBench = `#cut`
 
+// toBench scrolls to a bench, which loads its modules, and waits for them.
+func (b *tab) toBench(bench string) {
+	b.t.Helper()
+	eval[bool](b, fmt.Sprintf(`(document.querySelector(%q).scrollIntoView(), true)`, bench))
+	b.until("the bench "+bench, fmt.Sprintf(`customElements.get("push-bench") && !document.querySelector("%s .ctl").disabled`, bench))
+}
+
 // setKnob sets a control of the bench as a hand does.
 func (b *tab) setKnob(bench, name, value string) {
 	b.t.Helper()
@@ -48,7 +55,7 @@ func TestJourney(t *testing.T) {
 	b.until("the course map", `document.querySelector('.cmap a[href="/lessons/05-resume/"]')`)
 	b.click(`.cmap a[href="/lessons/05-resume/"]`)
 	b.until("the lesson", `location.pathname === "/lessons/05-resume/" && document.querySelector("h1")`)
-	b.until("the bench", `customElements.get("push-bench") && !document.querySelector("#cut .ctl").disabled`)
+	b.toBench(resumeBench)
 
 	// Predict.
 	eval[bool](b, `(document.querySelector("push-predict input[name=option][value='2']").click(), true)`)
@@ -62,6 +69,7 @@ func TestJourney(t *testing.T) {
 		b.setKnob(resumeBench, "tps", "200")
 		b.setKnob(resumeBench, "log", "200")
 		b.click(resumeBench + ` [data-start]`)
+		b.until("the bench runs", `["connecting", "streaming", "reconnecting"].includes(document.querySelector("#cut .bench").dataset.state)`)
 		b.waitForState(resumeBench, "complete")
 		if got := b.answer(resumeBench); got != want {
 			t.Errorf("over %s the page shows %q, want %q", wire, got, want)
@@ -186,7 +194,7 @@ func TestAnswerAndLadderAreIndependent(t *testing.T) {
 			b := openTab(t, 1440, 900)
 			b.everyPage(test.block)
 			b.open(p.places["site"] + "/lessons/05-resume/")
-			b.until("the bench", `customElements.get("push-bench") && !document.querySelector("#cut .ctl").disabled`)
+			b.toBench(resumeBench)
 			b.setKnob(resumeBench, "fault", "none")
 			b.setKnob(resumeBench, "tps", "200")
 			b.click(resumeBench + ` [data-start]`)

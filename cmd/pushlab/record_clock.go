@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"slices"
 	"sync"
 	"time"
@@ -30,19 +29,6 @@ func (c *stepClock) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.now
-}
-
-// Sleep returns when the clock has been moved by d, or when ctx ends.
-func (c *stepClock) Sleep(ctx context.Context, d time.Duration) error {
-	woken := make(chan struct{})
-	stop := c.AfterFunc(d, func() { close(woken) })
-	defer stop()
-	select {
-	case <-woken:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }
 
 // AfterFunc calls f when the clock has been moved by d, unless it is stopped.

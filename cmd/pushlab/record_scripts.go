@@ -17,12 +17,12 @@ var recordings = []recording{
 	{
 		lesson: "05-resume", name: "cut",
 		title: "A message ladder of an EventSource: after event 42 the connection is reset in the middle of the next event; half a second later the request carries Last-Event-ID and event 43 comes first.",
-		run:   func(s *studio) error { return s.eventSource("tokens=100&tps=50&fault=rst@42%2B24&answer=A1") },
+		run:   func(s *studio) error { return s.eventSource("tokens=100&tps=50&fault=rst@42%2B22&answer=A1") },
 	},
 	{
 		lesson: "05-resume", name: "cut-ws",
 		title: "A message ladder of a WebSocket: after message 42 the connection is reset in the middle of the next frame; half a second later the page opens another one, sends resume with the last id, and message 43 comes first.",
-		run:   func(s *studio) error { return s.socket("tokens=100&tps=50&fault=rst@42%2B24&answer=A1") },
+		run:   func(s *studio) error { return s.socket("tokens=100&tps=50&fault=rst@42%2B22&answer=A1") },
 	},
 	{
 		lesson: "08-frames", name: "hello",

@@ -69,7 +69,7 @@ func openStudio(ctx context.Context) (*studio, error) {
 	}
 	s := &studio{ctx: ctx, clock: newStepClock(), chance: rand.NewChaCha8([32]byte{}), listener: l}
 	s.runs = demo.NewRuns(demo.Config{
-		Key: make([]byte, 32), Now: s.clock.Now, Sleep: s.clock.Sleep, AfterFunc: s.clock.AfterFunc, Rand: s.chance,
+		Key: make([]byte, 32), Now: s.clock.Now, AfterFunc: s.clock.AfterFunc, Rand: s.chance,
 	})
 	s.run = s.runs.New()
 	s.recorder = trace.NewRecorder(s.runs.Lookup)

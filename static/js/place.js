@@ -5,18 +5,21 @@ const pause = 1500 // ms in a section before it counts as being there
 /** @param {HTMLElement} sheet the lesson's main element */
 export function keepPlace(sheet) {
   const headings = [...sheet.querySelectorAll("h2[id]")]
-  let kept = ""
+  /** @type {string | null} */
+  let kept = null
   let timer = 0
+  const keep = () => {
+    const section = current(headings)
+    if (section === kept) return
+    kept = section
+    save(sheet.dataset.lesson ?? "", section)
+  }
   const watch = new IntersectionObserver(() => {
     clearTimeout(timer)
-    timer = setTimeout(() => {
-      const section = current(headings)
-      if (section === kept) return
-      kept = section
-      save(sheet.dataset.lesson ?? "", section)
-    }, pause)
+    timer = setTimeout(keep, pause)
   })
   for (const heading of headings) watch.observe(heading)
+  addEventListener("pagehide", keep)
 }
 
 /**

@@ -257,7 +257,7 @@ func eventLabel(block []byte) (label, token string) {
 			lines = append(lines, line.Raw)
 		}
 	}
-	label = strings.Join(lines, " ⏎ ")
+	label = strings.Join(lines, "⏎")
 	if label == "" {
 		label = "blank line"
 	}
