@@ -32,7 +32,7 @@ type Answer struct {
 	text    []byte   // the tokens made so far, joined
 	ends    []uint32 // of each token, its end in text
 	why     string   // why it is over; "" while it is being made
-	asleep  time.Time
+	asleep  bool     // the model pauses
 	readers []*reader
 	cancel  context.CancelFunc
 	spare   func() (stopped bool) // stops the timer that ends an answer without readers
@@ -61,13 +61,30 @@ func (a *Answer) generate(ctx context.Context, m llm.Model, prompt string) {
 	a.finish(whyDone)
 }
 
-// sleep is a pause of the model. While it lasts nothing moves.
+// sleep is a pause of the model. Nothing of the answer moves from the moment at
+// which its timer is set to the moment at which it fires.
 func (a *Answer) sleep(ctx context.Context, d time.Duration) error {
-	c := a.run.runs.config
+	over := make(chan struct{})
+	stop := a.fallAsleep(d, over)
+	select {
+	case <-over:
+		return ctx.Err()
+	case <-ctx.Done():
+		stop()
+		return ctx.Err()
+	}
+}
+
+func (a *Answer) fallAsleep(d time.Duration, over chan struct{}) (stop func() bool) {
 	a.mu.Lock()
-	a.asleep = c.Now().Add(d)
-	a.mu.Unlock()
-	return c.Sleep(ctx, d)
+	defer a.mu.Unlock()
+	a.asleep = true
+	return a.run.runs.config.AfterFunc(d, func() {
+		a.mu.Lock()
+		a.asleep = false
+		a.mu.Unlock()
+		close(over)
+	})
 }
 
 // add records a token as made, then lets the readers have it.
@@ -99,6 +116,7 @@ func (a *Answer) finishLocked(why string) {
 	a.text, a.ends = slices.Clip(a.text), slices.Clip(a.ends)
 	a.run.Log.Append(trace.Event{Kind: "gen.end", Answer: a.epoch, Seq: len(a.ends), Text: why + " " + a.sum()})
 	a.cancel()
+	a.cancel, a.spare = nil, nil
 	a.wakeReaders()
 }
 
@@ -122,6 +140,7 @@ func (a *Answer) join(after int) (r *reader, why string) {
 	}
 	if a.spare != nil {
 		a.spare()
+		a.spare = nil
 	}
 	r = &reader{answer: a, after: after, wake: make(chan struct{}, 1)}
 	a.readers = append(a.readers, r)
@@ -236,5 +255,5 @@ func (a *Answer) done() bool {
 func (a *Answer) still() bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	return a.why != "" || a.run.runs.config.Now().Before(a.asleep)
+	return a.why != "" || a.asleep
 }

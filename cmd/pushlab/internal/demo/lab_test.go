@@ -206,25 +206,13 @@ type timer struct {
 func newClock() *clock { return &clock{now: time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC)} }
 
 func (c *clock) config() Config {
-	return Config{Key: testKey, Now: c.Now, Sleep: c.Sleep, AfterFunc: c.AfterFunc}
+	return Config{Key: testKey, Now: c.Now, AfterFunc: c.AfterFunc}
 }
 
 func (c *clock) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.now
-}
-
-func (c *clock) Sleep(ctx context.Context, d time.Duration) error {
-	over := make(chan struct{})
-	stop := c.AfterFunc(d, func() { close(over) })
-	defer stop()
-	select {
-	case <-over:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }
 
 func (c *clock) AfterFunc(d time.Duration, f func()) (stop func() bool) {

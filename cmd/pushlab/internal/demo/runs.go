@@ -16,8 +16,7 @@ import (
 type Config struct {
 	Key       []byte // 32 bytes; run ids made under it stay good
 	Now       func() time.Time
-	Sleep     func(ctx context.Context, d time.Duration) error
-	AfterFunc func(d time.Duration, f func()) (stop func() bool)
+	AfterFunc func(d time.Duration, f func()) (stop func() bool) // all waiting is done with it
 	Rand      io.Reader
 	OnRun     func(*Run)                      // a run came into memory
 	OnAttempt func(run *Run, exercise string) // an attempt began: its attempt.start is in the trace
@@ -59,9 +58,6 @@ func (c Config) withDefaults() Config {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	if c.Sleep == nil {
-		c.Sleep = sleep
-	}
 	if c.AfterFunc == nil {
 		c.AfterFunc = func(d time.Duration, f func()) func() bool { return time.AfterFunc(d, f).Stop }
 	}
@@ -69,17 +65,6 @@ func (c Config) withDefaults() Config {
 		c.Rand = rand.Reader
 	}
 	return c
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }
 
 // New makes a run.

@@ -14,7 +14,7 @@ const (
 // epochLength is how many letters and digits we draw for an epoch; a client may
 // send back up to maxEpoch.
 const (
-	epochLength = 6
+	epochLength = 4
 	maxEpoch    = 16
 	maxSeq      = 9 // digits
 )

@@ -1,0 +1,112 @@
+// Package check decides exercises from traces.
+//
+// A check is a predicate over what crossed the wire in one attempt. It reads
+// the trace and nothing else: not what a client says that it did, and not
+// whether two texts look alike. So it is the same for a page, for curl and for
+// a learner's own program, and each condition can point to the rows that met it.
+//
+// Evaluate is pure. It may be called at each event that could decide something,
+// and says then what was seen so far.
+package check
+
+import (
+	"pushlab/cmd/pushlab/internal/trace"
+)
+
+// A Check is an exercise with its conditions. An attempt passes when all of
+// them are met.
+type Check struct {
+	ID      string // "EX01"
+	Title   string
+	Task    string   // one or two sentences
+	Clauses []string // the conditions, as they are shown before an attempt
+
+	decide func(attempt) (clauses []Clause, over bool)
+}
+
+// A State says how far a condition is.
+type State string
+
+// The states of a condition.
+const (
+	Waiting State = "waiting" // nothing that could meet it has come yet
+	NotYet  State = "not yet" // something came that does not meet it
+	Met     State = "met"
+)
+
+// A Clause is one condition of an attempt.
+type Clause struct {
+	Text  string
+	State State
+	Seen  string // what was measured
+	Rows  []int  // the numbers of the trace's events that show it
+
+	hint string // what to do when this is the first condition that is not met
+}
+
+// A Verdict is what an attempt has shown so far.
+type Verdict struct {
+	Exercise string
+	Attempt  int  // its number among the attempts of this exercise, from 1; 0 = there was none
+	Passed   bool // all conditions are met
+	Over     bool // nothing that comes can change it
+	Clauses  []Clause
+	Hint     string // what to do next; "" when there is nothing to do
+}
+
+// All lists the exercises in the order of their lessons.
+var All = []Check{ex01, ex05a}
+
+// Find returns the check of an exercise.
+func Find(id string) (Check, bool) {
+	for _, c := range All {
+		if c.ID == id {
+			return c, true
+		}
+	}
+	return Check{}, false
+}
+
+// Evaluate says how the last attempt at an exercise stands in the trace.
+func Evaluate(id string, log *trace.Log) Verdict {
+	c, ok := Find(id)
+	if !ok {
+		return Verdict{Exercise: id}
+	}
+	a := lastAttempt(id, log)
+	clauses, over := c.decide(a)
+	v := Verdict{Exercise: id, Attempt: a.number, Clauses: clauses, Passed: true}
+	for i := range clauses {
+		clauses[i].Text = c.Clauses[i]
+		if v.Passed && clauses[i].State != Met {
+			v.Passed, v.Hint = false, clauses[i].hint
+		}
+	}
+	v.Over = v.Passed || over || a.ended
+	return v
+}
+
+// waiting is a condition that nothing has touched yet.
+func waiting(seen, hint string) Clause {
+	return Clause{State: Waiting, Seen: seen, Rows: []int{}, hint: hint}
+}
+
+// notYet is one that was missed so far.
+func notYet(seen, hint string, rows ...int) Clause {
+	return Clause{State: NotYet, Seen: seen, Rows: append([]int{}, rows...), hint: hint}
+}
+
+// met is one that holds.
+func met(seen string, rows ...int) Clause {
+	return Clause{State: Met, Seen: seen, Rows: append([]int{}, rows...)}
+}
+
+// countMet says how many conditions are met from the first on.
+func countMet(clauses []Clause) int {
+	for i, c := range clauses {
+		if c.State != Met {
+			return i
+		}
+	}
+	return len(clauses)
+}
