@@ -250,18 +250,11 @@ func shortTarget(target string) string {
 
 // eventLabel shows the lines of a block and, for a token, its id.
 func eventLabel(block []byte) (label, token string) {
-	b := wire.ParseBlock(block, "")
-	var lines []string
-	for _, line := range b.Lines {
-		if line.Raw != "" {
-			lines = append(lines, line.Raw)
-		}
-	}
-	label = strings.Join(lines, "⏎")
+	label = strings.Join(textLines(block), "⏎")
 	if label == "" {
 		label = "blank line"
 	}
-	if b.Dispatch != nil && b.Dispatch.Type == "message" {
+	if b := wire.ParseBlock(block, ""); b.Dispatch != nil && b.Dispatch.Type == "message" {
 		token = b.Dispatch.LastEventID
 	}
 	return short(label), token

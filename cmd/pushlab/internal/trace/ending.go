@@ -30,10 +30,12 @@ func (c *conn) keepLast(dir wire.Direction, frames []wire.Frame, at time.Time) {
 	}
 }
 
-// faulted tells the runs whose exchanges the lab cuts.
+// faulted tells the runs whose exchanges the lab cuts. What was cut stands
+// before the cut: no byte follows it.
 func (c *conn) faulted(kind string, at time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.keepLast(wire.ToClient, c.wire.End(wire.ToClient), at)
 	var told []*Log
 	for _, e := range c.open() {
 		if e.log != nil && !slices.Contains(told, e.log) {

@@ -148,9 +148,9 @@ func TestFaultGoesToItsRun(t *testing.T) {
 		one := l.wait(t, "run1", "conn.close")
 		checkKinds(t, one, "conn.open http.req http.resp"+strings.Repeat(chunkedEvent, 3)+" http.chunk http.end conn.close")
 		two := l.wait(t, "run2", "conn.close")
-		checkKinds(t, two, "conn.open http.req http.resp fault sse.block http.chunk http.end conn.close")
+		checkKinds(t, two, "conn.open http.req http.resp sse.block http.chunk fault http.end conn.close")
 		n := len(two)
-		if got := two[n-1].Text + ", " + two[n-2].Text + ", " + two[n-5].Text; got != "lab "+how+", "+end+", "+string(fault) {
+		if got := two[n-1].Text + ", " + two[n-2].Text + ", " + two[n-3].Text; got != "lab "+how+", "+end+", "+string(fault) {
 			t.Errorf("%s: %s", fault, got)
 		}
 		if got := len(l.log("run2").Stream(1, wire.ToClient)); got != 140 {

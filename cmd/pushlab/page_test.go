@@ -1,0 +1,133 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp"
+)
+
+// pages are those that a person sees.
+var pages = []struct{ name, path string }{
+	{"home", "/"},
+	{"why-stream", "/lessons/01-why-stream/"},
+	{"resume", "/lessons/05-resume/"},
+	{"frames", "/lessons/08-frames/"},
+	{"progress", "/progress"},
+	{"error", "/nowhere"},
+}
+
+// axe-core finds nothing on any page, in either theme, on a desk and on a phone,
+// and no page scrolls sideways.
+func TestAccessibility(t *testing.T) {
+	axe, err := os.ReadFile("testdata/axe/axe.min.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := start(t, t.TempDir())
+	for _, size := range []struct{ width, height int }{{1440, 900}, {390, 844}} {
+		b := openTab(t, size.width, size.height)
+		for _, theme := range []string{"light", "dark"} {
+			b.prefer("prefers-color-scheme", theme, "prefers-reduced-motion", "reduce")
+			for _, page := range pages {
+				name := fmt.Sprintf("%s at %d px, %s", page.name, size.width, theme)
+				b.open(p.places["site"] + page.path)
+				b.until(name+" is there", `document.querySelector("main")`)
+				b.checkAxe(t, name, string(axe))
+				b.checkWidth(t, name, size.width)
+			}
+			b.open(p.places["site"] + "/lessons/05-resume/")
+			b.toBench(resumeBench)
+			b.setKnob(resumeBench, "tps", "200")
+			eval[bool](b, `(document.querySelector("#cut [data-start]").click(), true)`)
+			b.until("the bench runs", `["connecting", "streaming", "reconnecting"].includes(document.querySelector("#cut .bench").dataset.state)`)
+			b.waitForState(resumeBench, "complete")
+			eval[bool](b, `(document.querySelector("#cut .wr[data-tok]").click(), true)`)
+			b.until("its bytes", `document.querySelector("#cut .hx [data-i='3']")`)
+			eval[bool](b, `(document.querySelector("#cut .hx [data-i='3']").click(), true)`)
+			b.checkAxe(t, "a finished run with a pinned byte, "+theme, string(axe))
+			b.checkWidth(t, "a finished run", size.width)
+		}
+	}
+}
+
+func (b *tab) checkAxe(t *testing.T, name, axe string) {
+	t.Helper()
+	eval[chromedp.Void](b, axe+"\n;void 0")
+	found := eval[[]string](b, `axe.run().then((r) => r.violations.map((v) => v.id + ": " + v.nodes.slice(0, 3).map((n) => n.target).join(", ")))`)
+	for _, violation := range found {
+		t.Errorf("%s: %s", name, violation)
+	}
+	if passes := eval[int](b, `axe.run().then((r) => r.passes.length)`); passes < 10 {
+		t.Errorf("%s: axe-core checked %d rules, want at least 10", name, passes)
+	}
+}
+
+func (b *tab) checkWidth(t *testing.T, name string, width int) {
+	t.Helper()
+	if got := eval[int](b, `document.documentElement.scrollWidth`); got > width {
+		t.Errorf("%s scrolls sideways: it is %d px wide", name, got)
+	}
+}
+
+// What a first visit to a lesson takes on the wire, with an empty cache.
+const (
+	mostBytes      = 60_000
+	mostWithFonts  = 170_000
+	mostAfterwards = 40_000
+)
+
+func TestPageWeight(t *testing.T) {
+	p := start(t, t.TempDir())
+	for _, page := range pages[1:4] {
+		b := openTab(t, 1440, 900)
+		weigh := b.scales(t)
+		b.open(p.places["site"] + page.path)
+		b.until("fonts and scripts are there", `document.fonts.status === "loaded" && document.readyState === "complete"`)
+		rest, fonts := weigh()
+		t.Logf("%s, first visit: %d bytes without fonts, %d with", page.name, rest, rest+fonts)
+		if rest > mostBytes || rest+fonts > mostWithFonts {
+			t.Errorf("%s weighs %d bytes without fonts and %d with, want at most %d and %d", page.name, rest, rest+fonts, mostBytes, mostWithFonts)
+		}
+		b.open(p.places["site"] + page.path)
+		b.until("it is there again", `document.readyState === "complete"`)
+		again, fonts := weigh()
+		if again-rest > mostAfterwards || fonts > mostWithFonts-mostBytes {
+			t.Errorf("%s weighs %d bytes at the second visit, want at most %d: what does not change is cached", page.name, again-rest, mostAfterwards)
+		}
+	}
+}
+
+// scales counts the encoded bytes of all responses, heads included, fonts apart.
+func (b *tab) scales(t *testing.T) func() (rest, fonts int) {
+	t.Helper()
+	urls, sizes := map[network.RequestID]string{}, map[network.RequestID]float64{}
+	err := chromedp.Listen(b.ctx, func(event any) {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		switch e := event.(type) {
+		case *network.EventRequestWillBeSent:
+			urls[e.RequestID] = e.Request.URL
+		case *network.EventLoadingFinished:
+			sizes[e.RequestID] = e.EncodedDataLength
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return func() (rest, fonts int) {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		for id, size := range sizes {
+			if strings.Contains(urls[id], "/static/fonts/") {
+				fonts += int(size)
+				continue
+			}
+			rest += int(size)
+		}
+		return rest, fonts
+	}
+}
