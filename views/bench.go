@@ -1,7 +1,6 @@
 package views
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 )
@@ -55,6 +54,14 @@ func (p BenchProps) fault() (kind, after, into string) {
 	return kind, after, into
 }
 
+// nothingYet is the sentence of a bench that has not run.
+func (p BenchProps) nothingYet() string {
+	if p.Recorded == nil {
+		return "Nothing on the wire yet."
+	}
+	return "Below is a recorded run. Start replaces it with yours."
+}
+
 // controlID names a control of this bench, so that its label finds it.
 func (p BenchProps) controlID(name string) string { return p.ID + "-" + name }
 
@@ -86,15 +93,15 @@ func (r Recorded) wire() string {
 
 var directionWords = map[string]string{"c": "client to server", "s": "server to client"}
 
-// sentence is the whole row for those who do not see the ladder.
-func (r Row) sentence() string {
-	parts := []string{fmt.Sprintf("Row %d", r.N), fmt.Sprintf("%.1f ms", r.T)}
-	for _, part := range []string{directionWords[r.Dir], r.Label, bytesWords(r.Size), r.Err} {
-		if part != "" {
-			parts = append(parts, part)
-		}
+// way is what the arrow of a row says to those who do not see it.
+func (r Row) way() string {
+	switch {
+	case r.Kind == "gap":
+		return "ms, silence,"
+	case r.Dir == "":
+		return "ms,"
 	}
-	return strings.Join(parts, ", ")
+	return "ms, " + directionWords[r.Dir] + ","
 }
 
 func (r Row) class() string {

@@ -332,7 +332,7 @@ func runBench(p RunProps) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = instrument("run", r).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = instrument("run", "the run", r).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

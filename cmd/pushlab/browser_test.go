@@ -40,7 +40,6 @@ type tab struct {
 
 	mu       sync.Mutex
 	requests []string // URLs that the page asked for
-	messages []string // errors of the console
 }
 
 // browserTime bounds one test's use of the browser.

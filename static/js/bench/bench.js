@@ -41,9 +41,9 @@ class PushBench extends HTMLElement {
   /** @param {Instrument} instrument */
   #begin(instrument) {
     fold(this)
-    const live = (this.#live = new Live(this, instrument))
     const controls = /** @type {HTMLFieldSetElement} */ (find(this, ".ctl"))
     controls.disabled = false
+    const live = (this.#live = new Live(this, instrument))
     this.addEventListener("click", (e) => {
       if (!(e.target instanceof Element)) return
       if (e.target.closest("[data-start]")) live.start()

@@ -46,7 +46,10 @@ export class Instrument {
   watch(target, handlers = {}) {
     this.#unwatch = watch(target, {
       ...handlers,
-      rows: (rows) => this.#rows(rows),
+      rows: (rows) => {
+        this.#rows(rows)
+        handlers.rows?.(rows)
+      },
       row: (row) => this.#rows([row]),
     })
   }
@@ -62,7 +65,7 @@ export class Instrument {
     if (this.#touched || this.ladder.selected) return
     // The first token is what a learner wants to see first.
     const first = rows.find((row) => row.token)
-    if (first) this.ladder.select(this.ladder.row(first.n))
+    if (first) this.ladder.select(this.ladder.row(first.n), false)
   }
 
   /** @param {number} n */

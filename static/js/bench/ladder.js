@@ -3,7 +3,8 @@ import { el, find, millis, plural } from "#pushlab/bench/dom.js"
 
 /** @typedef {import("#pushlab/bench/types.js").Row} Row */
 
-const directions = { c: "client to server", s: "server to client", "": "" }
+/** What the arrow says to those who do not see it. */
+const ways = { c: "ms, client to server,", s: "ms, server to client,", "": "ms," }
 
 export class Ladder {
   /** @type {Map<string, Element>} the latest row of each token */
@@ -62,6 +63,12 @@ export class Ladder {
     else this.#unread(this.#unseen + items.length)
   }
 
+  /** The status with which a request was refused, 0 if none was. */
+  get refusal() {
+    const answers = [...this.list.querySelectorAll(".k-http[data-dir=s] .wr-l")]
+    return Number(answers.findLast((a) => /^[45]\d\d /.test(a.textContent))?.textContent?.slice(0, 3) ?? 0)
+  }
+
   /** @param {number} n @returns {Element | null} */
   row(n) {
     return document.getElementById(`${this.id}-r${n}`)
@@ -72,15 +79,15 @@ export class Ladder {
     return this.#tokens.get(id) ?? null
   }
 
-  /** @param {Element | null | undefined} item */
-  select(item) {
+  /** @param {Element | null | undefined} item @param {boolean} [reveal] scrolls to it */
+  select(item, reveal = true) {
     if (!item || item === this.selected) return
     this.selected?.setAttribute("aria-selected", "false")
     item.setAttribute("aria-selected", "true")
     item.setAttribute("aria-setsize", String(this.size))
     this.list.setAttribute("aria-activedescendant", item.id)
     this.selected = item
-    this.#reveal(item, 0)
+    if (reveal) this.#reveal(item, 0)
     this.onSelect(Number(/** @type {HTMLElement} */ (item).dataset.row))
   }
 
@@ -179,33 +186,28 @@ export class Ladder {
  * @param {number} position in the list, from 1
  */
 export function rowElement(row, id, position) {
-  const kind = `wr k-${row.kind}${row.fault ? " fault" : ""}${row.err ? " bad" : ""}`
-  const gap = row.kind === "gap"
+  const attributes = {
+    role: "option",
+    id: `${id}-r${row.n}`,
+    class: `wr k-${row.kind}${row.fault ? " fault" : ""}${row.err ? " bad" : ""}`,
+    "aria-selected": "false",
+    "aria-posinset": position,
+    "data-row": row.n,
+    "data-dir": row.dir || null,
+    "data-wire": row.wire || null,
+    "data-tok": row.token,
+  }
   return el(
     "li",
-    {
-      role: "option",
-      id: `${id}-r${row.n}`,
-      class: kind,
-      "aria-selected": "false",
-      "aria-posinset": position,
-      "aria-label": rowLabel(row),
-      "data-row": row.n,
-      "data-dir": row.dir || null,
-      "data-wire": row.wire || null,
-      "data-tok": row.token,
-    },
+    attributes,
     el("span", { class: "wr-t" }, millis(row.t)),
-    el("i", { class: gap ? "wr-gap" : "lad" }),
-    el("span", { class: "wr-l" }, row.label),
-    el("span", { class: "wr-b" }, gap || !row.size ? "" : String(row.size)),
+    el("i", {}, row.kind === "gap" ? "ms, silence," : ways[row.dir]),
+    el(
+      "span",
+      { class: "wr-l" },
+      row.label,
+      ...(row.err ? [el("span", { class: "vh" }, `, ${row.err}`)] : []),
+    ),
+    el("span", { class: "wr-b" }, row.size ? String(row.size) : ""),
   )
-}
-
-/** @param {Row} row @returns {string} the whole row as one sentence */
-export function rowLabel(row) {
-  const parts = [`Row ${row.n}`, `${row.t.toFixed(1)} ms`, directions[row.dir], row.label]
-  if (row.size) parts.push(plural(row.size, "byte"))
-  if (row.err) parts.push(row.err)
-  return parts.filter(Boolean).join(", ")
 }

@@ -58,6 +58,7 @@ export class Live {
       const element = /** @type {HTMLElement} */ (pane)
       this.panes.set(element.dataset.pane ?? "", new Pane(element, this.status))
     }
+    root.addEventListener("pointerover", () => demos[this.name](), { once: true })
     if (root.querySelector("[name=payload]")) payloadBox(root)
     this.draw()
   }
@@ -96,7 +97,10 @@ export class Live {
   draw() {
     const { active, controls, instrument } = this
     const look = active ? null : severed(this.#up, instrument.ladder.size)
-    for (const pane of this.panes.values()) pane.draw(look ?? undefined)
+    for (const pane of this.panes.values()) {
+      pane.refused(instrument.ladder.refusal)
+      pane.draw(look ?? undefined)
+    }
     this.head.draw(look ?? foremost(Array.from(this.panes.values(), (pane) => pane.look)), {
       active,
       able: !look,
@@ -120,6 +124,7 @@ export class Live {
     instrument.watch(
       { run: run.run },
       {
+        rows: () => this.active || this.draw(),
         counts: (counts) => this.#client?.counts?.(counts),
         link: (up) => this.#link(up),
       },
@@ -138,19 +143,23 @@ export class Live {
   #pane(name) {
     const pane = /** @type {Pane} */ (this.panes.get(name))
     const hear = (/** @type {DemoEvent} */ event) => {
-      const { active } = this
+      const { phase } = pane.state
       pane.hear(event)
-      if (active && !this.active) this.#tell("end")
-      if (!this.#clock || !this.active) this.draw()
+      if (pane.state.phase === phase) return
+      if (!this.active) this.#tell("end")
+      this.draw()
     }
     return { hear }
   }
 
   /** The control socket came or went. A short break is nobody's business. @param {boolean} up */
   #link(up) {
-    clearTimeout(this.#doubt)
-    if (up) this.#answers(true)
-    else this.#doubt = setTimeout(() => this.#answers(false), patience)
+    if (!up) {
+      this.#doubt ||= setTimeout(() => this.#answers(false), patience)
+      return
+    }
+    this.#doubt = clear(this.#doubt)
+    this.#answers(true)
   }
 
   /** @param {boolean} up */

@@ -23,6 +23,7 @@ export class Pane {
     this.status = status
     this.sentence = find(root, ".stt")
     const spoken = (/** @type {string} */ text) => status.sentence(text)
+    this.state = { ...ready, text: this.sentence.textContent ?? "" }
     this.answer = new Answer(find(root, ".at"), { spoken, still: still.matches })
   }
 
@@ -50,6 +51,13 @@ export class Pane {
     else if (event.type === "reset") answer.clear()
     else if (["done", "cut", "failed", "closed"].includes(event.type)) answer.end()
     this.draw()
+  }
+
+  /** EventSource does not tell its page which status it was refused with; the trace does. @param {number} status */
+  refused(status) {
+    if (this.state.phase !== "failed" || this.state.code || !status) return
+    const text = `The server answered ${status}, so EventSource will not retry. Start opens a new one.`
+    this.state = { ...this.state, code: status, text }
   }
 
   /** @param {DemoEvent & {type: "token"}} event */

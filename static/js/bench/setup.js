@@ -38,9 +38,16 @@ export function summary(demo, c) {
     case "typewriter":
       return `${c.mode === "both" ? `block and ${transport}` : c.mode}, ${plural(c.tokens, "token")} after ${count(c.ttft)} ms`
     case "resume":
-      return `${transport}, ${c.fault ? c.fault.replace("@", " after token ") : "no fault"}, log ${c.log}`
+      return `${transport}, ${faultWords(c.fault)}, log ${c.log}`
   }
   return "size of the payload"
+}
+
+/** @param {string} fault "rst@42+7" */
+function faultWords(fault) {
+  const [kind, after, into] = fault.split(/[@+]/)
+  if (!kind) return "no fault"
+  return `${kind === "end" ? "clean end" : kind.toUpperCase()} after token ${after}${into ? ` and ${into} bytes` : ""}`
 }
 
 /** @param {HTMLElement} root @param {string} selector @param {string} text */

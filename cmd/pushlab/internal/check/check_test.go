@@ -26,16 +26,14 @@ var plays = map[string][]play{
 			l.move(5 * time.Second)
 			l.ack(s.nonce())
 			l.move(time.Minute)
-			s.rest()
-			l.leave(s)
+			l.finish(s)
 		}, "mmmmm", true, "", ""},
 		{"right, by POST and with a line end", func(l *lab) {
 			s := l.ask("POST", "chat?check=EX01", "")
 			l.move(5 * time.Second)
 			l.ack(s.nonce() + "\n")
 			l.move(time.Minute)
-			s.rest()
-			l.leave(s)
+			l.finish(s)
 		}, "mmmmm", true, "", ""},
 		{"right after a wrong one", func(l *lab) {
 			s := l.get("sse?check=EX01", "")
@@ -43,8 +41,7 @@ var plays = map[string][]play{
 			l.ack("nonce")
 			l.ack(s.nonce())
 			l.move(time.Minute)
-			s.rest()
-			l.leave(s)
+			l.finish(s)
 		}, "mmmmm", true, "", ""},
 		{"before the challenge", func(l *lab) {
 			l.get("sse?check=EX01", "")
@@ -62,17 +59,14 @@ var plays = map[string][]play{
 		{"the body as a whole", func(l *lab) {
 			s := l.get("sse?check=EX01", "")
 			l.move(time.Minute)
-			all := *s
-			nonce := all.nonce()
-			all.rest()
-			l.leave(s)
+			nonce := s.nonce()
+			l.finish(s)
 			l.ack(nonce)
 		}, "mmnnm", true, "after the challenge.", "too late"},
 		{"the body as a whole, at its end", func(l *lab) {
 			s := l.get("sse?check=EX01", "")
 			l.move(time.Minute)
-			s.rest()
-			l.leave(s)
+			l.finish(s)
 		}, "mmnnm", true, "30 s are over, and the nonce has not come.", "curl -N"},
 		{"too late", func(l *lab) {
 			s := l.get("sse?check=EX01", "")
@@ -103,8 +97,7 @@ var plays = map[string][]play{
 			waitUntil(func() bool { return len(l.events("gen.start")) == 1 })
 			l.move(time.Minute)
 			s := <-done
-			s.rest()
-			l.leave(s)
+			l.finish(s)
 		}, "nnwnn", false, "all at once", `Leave out "stream": false.`},
 		{"ended by another", func(l *lab) {
 			l.get("sse?check=EX01", "")
@@ -126,10 +119,9 @@ var plays = map[string][]play{
 		{"right, with the same address", func(l *lab) {
 			s := l.get("sse?check=EX05a", "")
 			l.move(2 * time.Second)
-			s = l.get("sse?check=EX05a", s.rest())
+			s = l.get("sse?check=EX05a", l.finish(s))
 			l.move(time.Minute)
-			s.rest()
-			l.leave(s)
+			l.finish(s)
 		}, "mmmm", true, "", ""},
 		{"right at the third try", func(l *lab) {
 			id := l.cut()
@@ -166,7 +158,7 @@ var plays = map[string][]play{
 		{"left before the end", func(l *lab) {
 			s := l.get("sse?check=EX05a", "")
 			l.move(2 * time.Second)
-			s = l.get("sse", s.rest())
+			s = l.get("sse", l.finish(s))
 			l.move(100 * time.Millisecond)
 			l.leave(s)
 		}, "mmmn", false, "without done.", "left early"},
@@ -178,15 +170,14 @@ var plays = map[string][]play{
 func (l *lab) cut() string {
 	s := l.get("sse?check=EX05a", "")
 	l.move(10 * time.Second)
-	return s.rest()
+	return l.finish(s)
 }
 
 // resume reads on, to the end.
 func (l *lab) resume(path, lastID string) {
 	s := l.get(path, lastID)
 	l.move(10 * time.Second)
-	s.rest()
-	l.leave(s)
+	l.finish(s)
 }
 
 // instead replaces the number of an id.

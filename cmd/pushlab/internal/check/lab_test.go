@@ -87,9 +87,7 @@ func (l *lab) get(path, lastID string) *stream {
 // ack sends a nonce and waits for the answer to be recorded.
 func (l *lab) ack(nonce string) {
 	l.t.Helper()
-	s := l.ask("POST", "ack", nonce, "Content-Type", "text/plain")
-	io.Copy(io.Discard, s)
-	l.leave(s)
+	l.finish(l.ask("POST", "ack", nonce, "Content-Type", "text/plain"))
 }
 
 // nonce reads up to the challenge.
@@ -106,14 +104,15 @@ func (s *stream) nonce() string {
 	}
 }
 
-// rest reads to the end, whatever it is, and returns the last id.
-func (s *stream) rest() (lastID string) {
+// finish reads to the end, whatever it is, and returns the last id.
+func (l *lab) finish(s *stream) (lastID string) {
 	all, _ := io.ReadAll(s)
 	for line := range strings.Lines(string(all)) {
 		if id, ok := strings.CutPrefix(line, "id: "); ok {
 			lastID = strings.TrimSpace(id)
 		}
 	}
+	l.leave(s)
 	return lastID
 }
 

@@ -116,7 +116,8 @@ func (run *Run) beginAttempt(name string, a, refused *Answer) bool {
 	if last := lastAttempt(run.Log); last.open {
 		run.Log.Append(trace.Event{Kind: "attempt.end", Text: last.exercise + ", another attempt began"})
 	}
-	if run.attempted = a; e.asks > 0 {
+	run.attempted, a.once, a.challenge = a, new(once), nil
+	if e.asks > 0 {
 		a.challenge = &challenge{after: e.asks, limit: e.limit, nonce: strings.ToUpper(run.runs.draw(nonceLength))}
 	}
 	run.Log.Append(trace.Event{Kind: "attempt.start", Text: name, Answer: a.epoch})

@@ -7,17 +7,17 @@ import (
 	"pushlab/cmd/pushlab/internal/trace"
 )
 
-// A reader is one response or one WebSocket that follows an answer. Its answer's
-// lock guards it, but for the first two words of resume.
+// A reader is one response or one WebSocket that follows an answer. It is for
+// the goroutine that writes there.
 type reader struct {
 	answer *Answer
 	reset  string        // why the client must forget what it has; "" = it need not
-	after  int           // SEQ of the last token that it was given
-	idle   bool          // it has all that there is
+	after  int           // SEQ of the last event that it was given, or had before
 	wake   chan struct{} // there is more
+	idle   bool          // it has all that there is; guarded by answer.mu
 }
 
-// finished: the client has the done event too, there is nothing left to say.
+// finished: the client has done too, and there is nothing left to say.
 func (r *reader) finished() bool { return r.after > r.answer.tokens }
 
 func (r *reader) close() { r.answer.leave(r) }

@@ -58,18 +58,24 @@ func (s *socket) start(n *sending) {
 	s.lab.runs.work.Go(func() {
 		defer close(n.done)
 		defer s.run.moving.Add(-1)
-		s.conclude(n, stream(n.reader.events(ctx), s, n.cut))
+		err := stream(n.reader.events(ctx), s, n.cut)
+		n.close()
+		if ctx.Err() == nil { // it was not halted
+			s.conclude(n.reader, err)
+		}
 	})
 }
 
-// conclude closes the connection when its stream has come to an end.
-func (s *socket) conclude(n *sending, err error) {
-	n.close()
+// conclude closes the connection behind the end of a stream. One that broke is
+// closed already.
+func (s *socket) conclude(r *reader, err error) {
 	switch {
 	case errors.Is(err, errEnd):
 		s.conn.Close(closeNormal, "end")
-	case err == nil && n.reader.finished():
+	case err == nil && r.finished():
 		s.conn.Close(closeNormal, "done")
+	case err == nil && !s.lab.runs.stopping():
+		s.conn.Close(closeGoingAway, "this run was dropped; come back")
 	}
 }
 

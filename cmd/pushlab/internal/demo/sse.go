@@ -13,8 +13,8 @@ import (
 //	browser: GET /r/{run}/sse?tokens=300     with Last-Event-ID when it comes back
 //	server:  200, Content-Type: text/event-stream
 //	server:  retry: 500                      come back after half a second
-//	server:  id: k3x9qa-1, data: token       once per token
-//	server:  id: k3x9qa-301, event: done     how many tokens, and their hash
+//	server:  id: k3x9-1, data: token         once per token
+//	server:  id: k3x9-301, event: done       how many tokens, and their hash
 //	server:  the last chunk
 //
 // A browser that comes back gets the events after the last one that it has. It
@@ -26,9 +26,11 @@ func (l *lab) serveSSE(w http.ResponseWriter, r *http.Request, run *Run) error {
 	if err != nil {
 		return err
 	}
-	if err := run.enter(); err == errStopping {
+	err = run.enter()
+	if err == errStopping {
 		return l.sayGoodbye(w)
-	} else if err != nil {
+	}
+	if err != nil {
 		return err
 	}
 	defer run.leave()

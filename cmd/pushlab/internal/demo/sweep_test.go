@@ -1,6 +1,8 @@
 package demo
 
 import (
+	"io"
+	"strings"
 	"testing"
 	"time"
 
@@ -60,6 +62,31 @@ func TestRunCap(t *testing.T) {
 		if got := rs.find(runs[i].ID) != nil; got != want {
 			t.Errorf("run %d is in memory: %v, want %v", i, got, want)
 		}
+	}
+}
+
+// A run that is dropped under its readers ends their streams: they come back, and
+// are told to begin again.
+func TestDropEndsStreams(t *testing.T) {
+	c := newClock()
+	b := newBench(t, c.config())
+	resp, err := getSSE(b, "ttft=0&tps=1", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	conn, err := b.dial("ws?ttft=0&tps=1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	settle(b.run)
+	b.runs.drop(b.run)
+	body, err := io.ReadAll(resp.Body)
+	if got := summary(parseEvents(body, "")); err != nil || got != "1-1" {
+		t.Errorf("told %q, %v, want 1-1 and a proper end", got, err)
+	}
+	if _, _, err := readMessages(conn); err == nil || !strings.Contains(err.Error(), "1001") {
+		t.Errorf("WebSocket closed with %v, want 1001", err)
 	}
 }
 

@@ -14,15 +14,15 @@ import (
 //	client: GET /r/{run}/ws, Upgrade: websocket
 //	server: 101
 //	client: {"op":"start","tokens":300}
-//	server: {"id":"k3x9qa-1","token":"…"}     once per token
-//	server: {"type":"done","id":"k3x9qa-301","tokens":300,"sha256":"…"}
+//	server: {"id":"k3x9-1","token":"…"}       once per token
+//	server: {"type":"done","id":"k3x9-301","tokens":300,"sha256":"…"}
 //	server: Close 1000
 //
 // With knobs in the query the answer starts with the 101. A client that comes
 // back says where it was, since a WebSocket has no Last-Event-ID:
 //
-//	client: {"op":"resume","after":"k3x9qa-42"}
-//	server: {"id":"k3x9qa-43","token":"…"}
+//	client: {"op":"resume","after":"k3x9-42"}
+//	server: {"id":"k3x9-43","token":"…"}
 //
 // The newest start or resume takes the place of the one before. A stop ends the
 // sending and leaves the connection open.

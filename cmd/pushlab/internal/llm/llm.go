@@ -13,6 +13,7 @@ import (
 	"context"
 	"iter"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"time"
 )
@@ -44,9 +45,10 @@ type Token struct {
 // when ctx ends.
 func (m Model) Stream(ctx context.Context, prompt string) iter.Seq[Token] {
 	return func(yield func(Token) bool) {
-		due := m.newSchedule()
-		for i, text := range m.TokenTexts() {
-			if m.wait(ctx, due.next()) != nil || !yield(Token{i + 1, text}) {
+		due, seq := m.newSchedule(), 0
+		for text := range m.texts() {
+			seq++
+			if m.wait(ctx, due.next()) != nil || !yield(Token{seq, text}) {
 				return
 			}
 		}
@@ -58,18 +60,28 @@ func (m Model) Text() string { return strings.Join(m.TokenTexts(), "") }
 
 // TokenTexts returns the whole answer in tokens. A shorter answer of the same
 // seed is a prefix of it.
-func (m Model) TokenTexts() []string {
-	texts := make([]string, 0, max(m.Tokens, 0))
-	for paragraph := range paragraphsOf(m.Seed) {
-		if len(texts) >= m.Tokens {
-			break
+func (m Model) TokenTexts() []string { return slices.Collect(m.texts()) }
+
+// texts makes the tokens one after the other: an answer that is still being made
+// holds no more than the paragraph that it is at.
+func (m Model) texts() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		made := 0
+		put := func(text string) bool {
+			made++
+			return made <= m.Tokens && yield(text)
 		}
-		if len(texts) > 0 {
-			texts = append(texts, "\n\n")
+		for paragraph := range paragraphsOf(m.Seed) {
+			if made > 0 && !put("\n\n") {
+				return
+			}
+			for _, text := range paragraph {
+				if !put(text) {
+					return
+				}
+			}
 		}
-		texts = append(texts, paragraph...)
 	}
-	return texts[:max(m.Tokens, 0)]
 }
 
 // chance returns the random numbers of one use of the seed. PCG is a published

@@ -13,7 +13,6 @@ package server
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io/fs"
 	"log/slog"
@@ -200,8 +199,6 @@ func (s *Server) recorded(p *place) {
 	p.server.ConnContext = tap.ConnContext
 	p.server.ConnState = tap.ConnState
 }
-
-var errNoPort = errors.New("the port is taken")
 
 // A Place is one open listener and the address under which it is reached.
 type Place struct {
