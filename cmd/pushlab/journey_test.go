@@ -98,6 +98,7 @@ func TestJourney(t *testing.T) {
 	if open := eval[int](b, `[...document.querySelectorAll("push-quiz")].filter((q) => !q.querySelector("[data-reply][data-right]:not([hidden])")).length`); open != 0 {
 		t.Errorf("%d questions lost their right answer", open)
 	}
+	b.until("the place is saved", `performance.getEntriesByType("resource").some((e) => e.name.endsWith("/place") && e.responseEnd > 0)`)
 	b.open(again.places["site"] + "/")
 	b.until("home offers to go on", `document.querySelector(".resume")?.textContent.includes("Reconnecting")`)
 

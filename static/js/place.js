@@ -20,6 +20,7 @@ export function keepPlace(sheet) {
   })
   for (const heading of headings) watch.observe(heading)
   addEventListener("pagehide", keep)
+  requestAnimationFrame(keep) // when the address's anchor has been scrolled to
 }
 
 /**
