@@ -27,10 +27,10 @@ const (
 	pictureWidth = 760
 	rowHeight    = 26
 	timeX        = 78  // right edge of the times
-	clientX      = 104 // left rail
-	serverX      = 214 // right rail
-	labelX       = 232
-	labelRunes   = 62
+	clientX      = 122 // left rail
+	serverX      = 228 // right rail
+	labelX       = 246
+	labelRunes   = 60
 )
 
 // picture draws the message ladder of some rows in one theme.

@@ -1,0 +1,115 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp"
+)
+
+var shots = flag.String("shots", "", "write a picture of each state of the bench into this `folder`")
+
+// The bench says each state with a mark, words and a sentence; axe-core finds
+// nothing in any of them.
+func TestBenchStates(t *testing.T) {
+	axe, err := os.ReadFile("testdata/axe/axe.min.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, width := range []int{1440, 390} {
+		data := t.TempDir()
+		p := start(t, data)
+		b := openTab(t, width, 900)
+		is := func(bench, state string) {
+			t.Helper()
+			b.waitForState(bench, state)
+			b.checkState(t, bench, state, string(axe), width)
+		}
+		const typewriter = "#block-and-stream"
+		b.open(p.places["site"] + "/lessons/01-why-stream/")
+		b.toBench(typewriter)
+		is(typewriter, "ready")
+		b.setKnob(typewriter, "ttft", "5000")
+		b.setKnob(typewriter, "mode", "block")
+		b.press(typewriter, "start")
+		is(typewriter, "connecting")
+		b.press(typewriter, "stop")
+		is(typewriter, "closed")
+		b.setKnob(typewriter, "mode", "stream")
+		b.press(typewriter, "start")
+		is(typewriter, "silent")
+		b.press(typewriter, "stop")
+		b.setKnob(typewriter, "ttft", "0")
+		b.setKnob(typewriter, "tokens", "2000") // out of range
+		b.setKnob(typewriter, "mode", "block")
+		b.press(typewriter, "start")
+		is(typewriter, "failed")
+		b.setKnob(typewriter, "tokens", "300")
+		b.setKnob(typewriter, "mode", "stream")
+		b.setKnob(typewriter, "transport", "ws")
+		b.press(typewriter, "start")
+		b.waitForState(typewriter, "streaming")
+		p.kill()
+		is(typewriter, "reset")
+
+		p = start(t, data, "-addr", p.addr())
+		b.open(p.places["site"] + "/lessons/05-resume/")
+		b.toBench(resumeBench)
+		b.setKnob(resumeBench, "fault", "none")
+		b.setKnob(resumeBench, "tps", "20")
+		b.press(resumeBench, "start")
+		is(resumeBench, "streaming")
+		p.kill()
+		is(resumeBench, "reconnecting")
+		b.press(resumeBench, "stop")
+		is(resumeBench, "unreachable")
+		b.offline()
+		is(resumeBench, "offline")
+	}
+}
+
+// press presses the bench's start or stop button.
+func (b *tab) press(bench, button string) {
+	b.t.Helper()
+	b.until(button+" can be pressed", fmt.Sprintf(`!document.querySelector("%s [data-%s]").disabled`, bench, button))
+	eval[bool](b, fmt.Sprintf(`(document.querySelector("%s [data-%s]").click(), true)`, bench, button))
+}
+
+func (b *tab) checkState(t *testing.T, bench, state, axe string, width int) {
+	t.Helper()
+	words := eval[string](b, fmt.Sprintf(`document.querySelector("%s .b-head .state-w").textContent`, bench))
+	if words == "" {
+		t.Errorf("%s: the state has no words", state)
+	}
+	if *shots != "" {
+		b.shoot(t, bench, fmt.Sprintf("state-%s-%d.png", state, width))
+	}
+	b.checkAxe(t, fmt.Sprintf("%s at %d px", state, width), axe)
+	b.checkWidth(t, state, width)
+}
+
+func (b *tab) shoot(t *testing.T, selector, name string) {
+	t.Helper()
+	png, err := chromedp.Run(b.ctx, chromedp.Screenshot(chromedp.CSS(selector)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(*shots, name), png, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// offline takes the browser's network away.
+func (b *tab) offline() {
+	b.t.Helper()
+	b.do("go offline", chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, network.OverrideNetworkState, network.OverrideNetworkStateParams{Offline: true})
+		return err
+	}))
+}
