@@ -50,19 +50,24 @@ func (p *process) stop() {
 	p.cmd.Wait()
 }
 
-// cpu is the CPU time that the process has used, user and system.
+// cpu is the CPU time that the process's threads have used, user and system,
+// to the nanosecond (the first number of schedstat).
 func (p *process) cpu() time.Duration {
-	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", p.cmd.Process.Pid))
+	tasks, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/schedstat", p.cmd.Process.Pid))
 	if err != nil {
 		return 0
 	}
-	// Fields 14 and 15 (proc_pid_stat(5)), in ticks of 10 ms, counted behind the
-	// name in parentheses.
-	_, rest, _ := strings.Cut(string(text), ") ")
-	fields := strings.Fields(rest)
-	user, _ := strconv.Atoi(fields[11])
-	system, _ := strconv.Atoi(fields[12])
-	return time.Duration(user+system) * 10 * time.Millisecond
+	var sum time.Duration
+	for _, task := range tasks {
+		text, err := os.ReadFile(task)
+		if err != nil {
+			continue // the thread has ended
+		}
+		used, _, _ := strings.Cut(string(text), " ")
+		n, _ := strconv.Atoi(used)
+		sum += time.Duration(n)
+	}
+	return sum
 }
 
 var rssLine = regexp.MustCompile(`VmRSS:\s+(\d+) kB`)

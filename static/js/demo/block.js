@@ -31,8 +31,8 @@ async function ask(url, knobs, signal, emit) {
     signal,
   })
   if (!response.ok) {
-    const said = (await response.text()).trim()
-    return emit({ type: "failed", code: response.status, sentence: `The server answered: ${said}` })
+    const { error } = await response.json()
+    return emit({ type: "failed", code: response.status, sentence: `The server answered: ${error}` })
   }
   const { text, tokens } = await response.json()
   emit({ type: "text", text })

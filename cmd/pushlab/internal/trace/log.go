@@ -127,7 +127,7 @@ func (l *Log) add(r record) {
 // with a few events, and there are many of them.
 func (l *Log) growRecords() {
 	if n := len(l.records); n == cap(l.records) {
-		grown := make([]record, n, n+max(4, n/4))
+		grown := make([]record, n, n+max(4, n/2))
 		copy(grown, l.records)
 		l.records = grown
 	}
