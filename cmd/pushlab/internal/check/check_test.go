@@ -150,6 +150,11 @@ var plays = map[string][]play{
 			l.get("sse?check=EX05a", "")
 			l.move(time.Second)
 		}, "wwww", false, "11 of 42 events so far.", "Let it run"},
+		{"after done", func(l *lab) { l.resume("sse", instead(l.cut(), "101")) }, "mnnn", false, "-101.", "lost"},
+		{"refused", func(l *lab) {
+			id := l.cut()
+			l.resume("sse?tokens=0", id)
+		}, "mmnn", false, "The response was 400, without an event.", "Ask with the id"},
 		{"left before the cut", func(l *lab) {
 			s := l.get("sse?check=EX05a", "")
 			l.move(time.Second)
