@@ -1,0 +1,90 @@
+package server
+
+import (
+	"fmt"
+	"time"
+
+	"pushlab/cmd/pushlab/internal/trace"
+	"pushlab/lessons"
+	"pushlab/views"
+)
+
+// benches makes the bench of each demo of a lesson: the first of a demo live,
+// with its recorded run inside for readers without scripts; the others as they
+// were recorded.
+func (s *Server) benches(l lessons.Lesson) map[string]views.BenchProps {
+	list := map[string]views.BenchProps{}
+	seen := map[string]bool{}
+	for _, g := range l.Segments {
+		if g.Kind == lessons.KindDemo {
+			list[g.Capture] = s.bench(l, g, len(seen)+1, !seen[g.ID])
+			seen[g.ID] = true
+		}
+	}
+	return list
+}
+
+func (s *Server) bench(l lessons.Lesson, g lessons.Segment, n int, live bool) views.BenchProps {
+	p := views.BenchProps{
+		ID: g.Capture, Label: fmt.Sprintf("Bench %d.%d", l.Number, n), Title: benchTitle(g), Demo: g.ID, Knobs: g.Args,
+		Prompt: prompts[g.ID],
+	}
+	if !live {
+		p.Demo, p.Label, p.Prompt = "", "Recorded run", ""
+	}
+	if log, err := s.capture(l, g.Capture); err == nil {
+		p.Recorded = recorded(log, fmt.Sprintf("/lessons/%s/captures/%s", l.Slug, g.Capture))
+	}
+	return p
+}
+
+// recorded is a run of the lesson's own, as its bench shows it.
+func recorded(log *trace.Log, base string) *views.Recorded {
+	rows := allRows(log)
+	sent, received := Totals(log)
+	last := time.Duration(0)
+	for _, e := range log.Events(0) {
+		last = e.At
+	}
+	return &views.Recorded{
+		Base: base, State: "Recorded run", Rows: rows, Detail: detailOf(log, notable(rows)),
+		Readouts: []views.Readout{
+			{Name: "ran", Value: thousands(last.Milliseconds()) + " ms"},
+			{Name: "sent", Value: thousands(int64(sent)) + " B"},
+			{Name: "received", Value: thousands(int64(received)) + " B"},
+		},
+	}
+}
+
+// prompts are what the benches ask the model.
+var prompts = map[string]string{
+	"typewriter": "Why do answers arrive in pieces?",
+	"resume":     "What happens to the rest when the wire is cut?",
+}
+
+// benchTitles are by recorded run, since a lesson may show a demo twice.
+var benchTitles = map[string]string{
+	"block-and-stream": "The same answer, twice",
+	"cut":              "Cut it, and watch it come back",
+	"cut-ws":           "The same cut over WebSocket",
+	"hello":            "Send a frame, read both",
+	"fragments":        "One message in two frames, a ping between them",
+}
+
+func benchTitle(g lessons.Segment) string {
+	if title, ok := benchTitles[g.Capture]; ok {
+		return title
+	}
+	return g.Capture
+}
+
+// notable is the row that a recorded run shows first: the first token, where
+// there is one.
+func notable(rows []views.Row) int {
+	for _, r := range rows {
+		if r.Token != "" || r.Kind == "ws" {
+			return r.N
+		}
+	}
+	return min(1, len(rows))
+}
