@@ -46,9 +46,5 @@ var resume = Demo{Slug: "resume", Title: "Resume lab", Knobs: []Knob{
 	{Name: "ids", Label: "Ids", Options: []string{"on", "off"}},
 }}
 
-// frames sends a message of any size to an echo, and streams an answer over the
-// same kind of connection.
-var frames = Demo{Slug: "frames", Title: "Frame workbench", Knobs: []Knob{
-	{Name: "tokens", Label: "Length", Unit: "tokens", Min: 1, Max: 100, Default: 20},
-	{Name: "tps", Label: "Speed", Unit: "tokens/s", Min: 1, Max: 50, Default: 10},
-}}
+// frames sends a message of any size to an echo. What is sent is no knob.
+var frames = Demo{Slug: "frames", Title: "Frame workbench"}

@@ -22,15 +22,15 @@ func (r *reader) finished() bool { return r.after > r.answer.tokens }
 
 func (r *reader) close() { r.answer.leave(r) }
 
-// wait blocks until there is more; false: there will be no more for this reader.
+// wait blocks until there is more, which may be that the answer is over: a model
+// ends when the server stops. false: the client has left.
 func (r *reader) wait(ctx context.Context) bool {
 	select {
 	case <-r.wake:
 		return true
 	case <-ctx.Done():
-	case <-r.answer.run.runs.base.Done():
+		return false
 	}
-	return false
 }
 
 // rest and stir keep count of what moves, for Run.Settled.
