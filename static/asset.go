@@ -9,6 +9,7 @@ import (
 	"path"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // An asset is one file, ready to be sent.
@@ -16,7 +17,7 @@ type asset struct {
 	url   string
 	kind  string // Content-Type
 	plain []byte
-	gzip  []byte // nil where it would save less than a tenth
+	gzip  func() []byte // made when it is first asked for; nil where it would save less than a tenth
 }
 
 // kinds are ours and not the machine's: mime.TypeByExtension reads the
@@ -66,7 +67,7 @@ func newAsset(name string, text []byte) *asset {
 		url:   hashed(name, hex.EncodeToString(sum[:5])),
 		kind:  kinds[path.Ext(name)],
 		plain: text,
-		gzip:  compress(text),
+		gzip:  sync.OnceValue(func() []byte { return compress(text) }),
 	}
 }
 

@@ -33,11 +33,11 @@ var ofDocuments = []string{"Content-Security-Policy", "Cross-Origin-Opener-Polic
 func (a *asset) serve(w http.ResponseWriter, r *http.Request) {
 	body := a.plain
 	h := w.Header()
-	if a.gzip != nil {
+	if a.gzip() != nil {
 		h.Set("Vary", "Accept-Encoding")
 		if takesGzip(r.Header.Get("Accept-Encoding")) {
 			h.Set("Content-Encoding", "gzip")
-			body = a.gzip
+			body = a.gzip()
 		}
 	}
 	for _, name := range ofDocuments {

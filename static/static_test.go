@@ -170,8 +170,8 @@ func TestWeight(t *testing.T) {
 	for _, name := range append(filesWith(t, ".css"), filesWith(t, ".js")...) {
 		a := assets()[name]
 		size := len(a.plain)
-		if a.gzip != nil {
-			size = len(a.gzip)
+		if a.gzip() != nil {
+			size = len(a.gzip())
 		}
 		if all += size; path.Ext(name) == ".css" || slices.Contains(early, a.url) || name == "js/theme.js" {
 			first += size

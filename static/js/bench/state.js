@@ -137,7 +137,7 @@ export function look(s, now) {
 /** @param {State} s @param {number} now */
 function pace(s, now) {
   if (s.tokens === 0) return s.first ? s.text : "The connection is open; nothing has come yet."
-  const rate = (1000 * s.tokens) / Math.max(1, s.heard - s.began - s.first)
+  const rate = (1000 * (s.tokens - 1)) / Math.max(1, s.heard - s.began - s.first)
   const speed = s.tokens > 1 ? `${count(Math.round(rate))} tok/s. ` : ""
   return `${speed}${plural(s.tokens, "token")}.`
 }

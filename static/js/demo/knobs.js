@@ -24,13 +24,19 @@
  *
  * @param {string} lab the base address of the run
  * @param {string} path
- * @param {Knobs} [knobs] those that are empty are left out
+ * @param {Knobs} [knobs]
  */
 export function address(lab, path, knobs = {}) {
   const scheme = path === "ws" || path === "echo" ? lab.replace(/^http/, "ws") : lab
-  const query = Object.entries(knobs).filter(([, value]) => value !== "")
-  const text = query.map(([name, value]) => `${name}=${escaped(value)}`).join("&")
+  const text = Object.entries(given(knobs))
+    .map(([name, value]) => `${name}=${escaped(value)}`)
+    .join("&")
   return `${scheme}/${path}${text && "?"}${text}`
+}
+
+/** What was asked for: an empty knob is not sent at all. @param {Knobs} knobs @returns {Knobs} */
+export function given(knobs) {
+  return Object.fromEntries(Object.entries(knobs).filter(([, value]) => value !== ""))
 }
 
 /** A request in words, without the run, which is the same in all. @param {string} method @param {string} url */

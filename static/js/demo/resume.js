@@ -2,27 +2,27 @@
 // last event that it has, or asks its question again.
 import { count, find } from "#pushlab/bench/dom.js"
 import { answerKey } from "#pushlab/bench/run.js"
-import { address } from "#pushlab/demo/knobs.js"
+import { address, given } from "#pushlab/demo/knobs.js"
 import { sse } from "#pushlab/demo/sse.js"
 import { Tally } from "#pushlab/demo/tally.js"
 import { ws } from "#pushlab/demo/ws.js"
 
 /** @type {import("#pushlab/demo/knobs.js").Start} */
 export function start({ lab, knobs, root, pane }) {
-  const { prompt, ttft, tps, tokens, fault, log, ids, client, transport } = knobs
-  const asked = () => ({ prompt, ttft, tps, tokens, fault, log, ids, answer: answerKey() })
+  const { ttft, tps, tokens, fault, log, ids, client, transport } = knobs
+  const asked = () => given({ ttft, tps, tokens, fault, log, ids, answer: answerKey() })
   const tally = new Tally()
   const { hear } = pane("stream")
   draw(root, tally, 0)
 
   /** @type {import("#pushlab/bench/types.js").Emit} */
   const emit = (event) => {
-    if (event.type === "connecting") tally.connected()
+    if (event.type === "open") tally.connected()
     if (event.type === "reset") tally.reset()
     hear(event.type === "token" ? { ...event, ...tally.token(event.id) } : event)
     draw(root, tally)
   }
-  const again = () => ({ ...asked(), fault: "" }) // the question, without the cut
+  const again = () => given({ ...asked(), fault: "" }) // the question, without the cut
   const stream =
     transport === "ws"
       ? ws(address(lab, "ws"), asked(), { emit, client, again })

@@ -8,16 +8,16 @@ import { ws } from "#pushlab/demo/ws.js"
 
 /** @type {import("#pushlab/demo/knobs.js").Start} */
 export function start({ lab, knobs, pane }) {
-  const asked = { prompt: knobs.prompt, ttft: knobs.ttft, tps: knobs.tps, tokens: knobs.tokens }
+  const { ttft, tps, tokens, prompt } = knobs
   /** @type {{stop: () => void}[]} */
   const clients = []
   if (knobs.mode !== "stream") {
     const { hear } = pane("block")
-    clients.push(block(`${lab}/chat`, { ...asked, answer: answerKey() }, { emit: hear }))
+    clients.push(block(`${lab}/chat`, { prompt, ttft, tps, tokens, answer: answerKey() }, { emit: hear }))
   }
   if (knobs.mode !== "block") {
     const { hear } = pane("stream")
-    const knob = { ...asked, answer: answerKey() }
+    const knob = { ttft, tps, tokens, answer: answerKey() }
     clients.push(
       knobs.transport === "ws"
         ? ws(address(lab, "ws"), knob, { emit: hear, client: "none" })

@@ -1,47 +1,84 @@
-import { wait } from "#pushlab/control.js"
-import { address, command, read } from "#pushlab/demo/knobs.js"
+import { address, command, read, request } from "#pushlab/demo/knobs.js"
+import { summary } from "#pushlab/bench/setup.js"
 import { equal } from "#pushlab/test/equal.js"
 
-const lab = "http://localhost:8081/r/RUN"
+const lab = "http://localhost:8081/r/abc"
 
 /** @param {Record<string, string>} fields */
 function form(fields) {
   const data = new FormData()
   for (const [name, value] of Object.entries(fields)) data.set(name, value)
-  return data
+  return read(data)
 }
 
 export const tests = [
   {
-    name: "a plus in a query is escaped, since it would arrive as a space",
-    run: () => equal(address(lab, "sse", { fault: "rst@42+22" }), `${lab}/sse?fault=rst@42%2B22`),
-  },
-  {
-    name: "a WebSocket has the scheme ws, and empty knobs are left out",
-    run: () => equal(address(lab, "ws", { tps: 50, fault: "" }), "ws://localhost:8081/r/RUN/ws?tps=50"),
-  },
-  {
-    name: "a fault without more bytes has no plus",
-    run: () => equal(read(form({ fault: "fin", after: "42", into: "0" })).fault, "fin@42"),
-  },
-  {
-    name: "the command for a terminal asks for what the controls say",
+    name: "an address keeps @ and escapes +",
     run() {
-      const controls = read(form({ ttft: "0", tps: "50", tokens: "20", fault: "none", ids: "on", log: "32" }))
-      equal(command("typewriter", lab, controls), `curl -N '${lab}/sse?ttft=0&tps=50&tokens=20'`)
+      equal(
+        address(lab, "sse", { tokens: 100, fault: "rst@42+7", prompt: "" }),
+        `${lab}/sse?tokens=100&fault=rst@42%2B7`,
+      )
+      equal(
+        new URL(address(lab, "sse", { fault: "rst@42+7" })).searchParams.get("fault"),
+        "rst@42+7",
+        "read back",
+      )
     },
   },
   {
-    name: "the wait for the control socket grows, is bounded and differs",
+    name: "sockets have their own scheme",
     run() {
-      const waits = Array.from({ length: 200 }, () => wait(30))
+      equal(address(lab, "ws"), "ws://localhost:8081/r/abc/ws")
+      equal(address("https://h/r/abc", "echo"), "wss://h/r/abc/echo")
+    },
+  },
+  {
+    name: "a request in words leaves the run out",
+    run: () => equal(request("GET", `${lab}/sse?tokens=1`), "GET …/sse"),
+  },
+  {
+    name: "the fault is put together from its parts",
+    run() {
+      equal(form({ fault: "none", after: "42", into: "7" }).fault, "")
+      equal(form({ fault: "fin", after: "42", into: "0" }).fault, "fin@42")
+      equal(form({ fault: "rst", after: "42", into: "7" }).fault, "rst@42+7")
+    },
+  },
+  {
+    name: "a control that is not there has a value that does no harm",
+    run() {
+      const { transport, client, tokens } = form({})
+      equal([transport, client, tokens], ["es", "resume", 0])
+    },
+  },
+  {
+    name: "the command gives the same in a terminal",
+    run() {
+      const controls = form({
+        ttft: "800",
+        tps: "50",
+        tokens: "300",
+        fault: "rst",
+        after: "42",
+        into: "0",
+        log: "32",
+        ids: "on",
+      })
+      equal(command("typewriter", lab, controls), `curl -N '${lab}/sse?ttft=800&tps=50&tokens=300'`)
       equal(
-        waits.every((ms) => ms >= 0 && ms <= 8000),
-        true,
-        "at most 8 s",
+        command("resume", lab, controls),
+        `curl -N '${lab}/sse?ttft=800&tps=50&tokens=300&fault=rst@42&log=32&ids=on'`,
       )
-      equal(Math.max(...Array.from({ length: 200 }, () => wait(0))) <= 250, true, "the first at most 250 ms")
-      equal(new Set(waits).size > 100, true, "different waits")
+      equal(command("frames", lab, controls), "ws://localhost:8081/r/abc/echo")
+    },
+  },
+  {
+    name: "the setting in a few words",
+    run() {
+      const controls = form({ transport: "ws", fault: "rst", after: "42", into: "7", log: "32" })
+      equal(summary("resume", controls), "WebSocket, RST after token 42 and 7 bytes, log 32")
+      equal(summary("resume", { ...controls, fault: "" }), "WebSocket, no fault, log 32")
     },
   },
 ]

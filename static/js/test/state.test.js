@@ -1,66 +1,189 @@
 import { active, look, next, ready } from "#pushlab/bench/state.js"
 import { equal } from "#pushlab/test/equal.js"
 
-/** @typedef {import("#pushlab/bench/types.js").DemoEvent} DemoEvent */
+/**
+ * The state after events that came at the given times.
+ *
+ * @param {[number, import("#pushlab/bench/types.js").DemoEvent][]} events
+ */
+function after(events) {
+  return events.reduce((s, [at, event]) => next(s, event, at), ready)
+}
 
-/** Plays events, each 100 ms after the one before. @param {...DemoEvent} events */
-const play = (...events) => events.reduce((s, e, i) => next(s, e, 100 * (i + 1)), ready)
-
-/** @type {DemoEvent} */
+/** @type {import("#pushlab/bench/types.js").DemoEvent} */
 const connecting = { type: "connecting", request: "GET …/sse", attempt: 1 }
-/** @type {DemoEvent} */
+/** @type {import("#pushlab/bench/types.js").DemoEvent} */
 const open = { type: "open" }
-/** @type {DemoEvent} */
-const token = { type: "token", id: "e7-1", text: "A" }
+/** @param {number} n @returns {import("#pushlab/bench/types.js").DemoEvent} */
+const token = (n) => ({ type: "token", id: `e-${n}`, text: " a" })
+
+/** @type {{name: string, events: Parameters<typeof after>[0], at: number, want: string[]}[]} */
+const cases = [
+  { name: "ready", events: [], at: 0, want: ["ready", "idle", "Ready", "Nothing on the wire yet."] },
+  {
+    name: "connecting",
+    events: [[100, connecting]],
+    at: 400,
+    want: ["connecting", "conn", "Connecting", "GET …/sse was sent 0.3 s ago; no answer yet."],
+  },
+  {
+    name: "open without a token",
+    events: [
+      [0, connecting],
+      [10, open],
+    ],
+    at: 500,
+    want: ["streaming", "live", "Streaming", "The connection is open; nothing has come yet."],
+  },
+  {
+    name: "streaming",
+    events: [
+      [0, connecting],
+      [10, open],
+      [100, token(1)],
+      [120, token(2)],
+      [140, token(3)],
+    ],
+    at: 150,
+    want: ["streaming", "live", "Streaming", "50 tok/s. 3 tokens."],
+  },
+  {
+    name: "silent after a second without a byte",
+    events: [
+      [0, connecting],
+      [10, open],
+      [100, token(1)],
+    ],
+    at: 3500,
+    want: [
+      "silent",
+      "stall",
+      "Silent for 3.4 s",
+      "The connection is open. The browser cannot tell a slow model from a dead peer.",
+    ],
+  },
+  {
+    name: "reconnecting, with a known wait",
+    events: [
+      [0, connecting],
+      [10, open],
+      [20, { type: "reconnecting", attempt: 2, wait: 1500, next: "Next." }],
+    ],
+    at: 320,
+    want: ["reconnecting", "conn", "Reconnecting in 1.2 s", "Attempt 2. Next."],
+  },
+  {
+    name: "reconnecting, nobody knows when",
+    events: [
+      [0, connecting],
+      [20, { type: "reconnecting", attempt: 3, next: "Next.", why: "Cut." }],
+    ],
+    at: 320,
+    want: ["reconnecting", "conn", "Reconnecting", "Cut. Attempt 3. Next."],
+  },
+  {
+    name: "failed with a status",
+    events: [
+      [0, connecting],
+      [20, { type: "failed", code: 503, sentence: "Who acts next." }],
+    ],
+    at: 30,
+    want: ["failed", "err", "Failed: 503", "Who acts next."],
+  },
+  {
+    name: "reset",
+    events: [
+      [0, connecting],
+      [10, open],
+      [20, { type: "cut", code: 1006, sentence: "No CLOSE frame." }],
+    ],
+    at: 30,
+    want: ["reset", "err", "Reset", "No CLOSE frame."],
+  },
+  {
+    name: "complete",
+    events: [
+      [0, connecting],
+      [10, open],
+      [800, token(1)],
+      [6800, { type: "done", tokens: 300, sentence: "The page closed the stream." }],
+    ],
+    at: 9000,
+    want: [
+      "complete",
+      "done",
+      "Complete",
+      "300 tokens: the first after 800.0 ms, the last after 6\u2009800.0 ms. The page closed the stream.",
+    ],
+  },
+  {
+    name: "complete in one piece",
+    events: [
+      [0, connecting],
+      [6800, { type: "text", text: "all" }],
+      [6801, { type: "done", tokens: 300, sentence: "One response." }],
+    ],
+    at: 9000,
+    want: ["complete", "done", "Complete", "300 tokens, all at once after 6\u2009801.0 ms. One response."],
+  },
+  {
+    name: "closed",
+    events: [
+      [0, connecting],
+      [10, open],
+      [20, { type: "closed", code: 1000, sentence: "You stopped it." }],
+    ],
+    at: 30,
+    want: ["closed", "idle", "Closed, code 1000", "You stopped it."],
+  },
+]
 
 export const tests = [
-  {
-    name: "ready says that nothing is on the wire",
-    run: () => equal(look(ready, 0).words, "Ready"),
-  },
-  {
-    name: "connecting says which request waits, and for how long",
-    run: () => equal(look(play(connecting), 400).sentence, "GET …/sse was sent 0.3 s ago; no answer yet."),
-  },
-  {
-    name: "a stream is silent after a second without a byte, and not before",
+  ...cases.map(({ name, events, at, want }) => ({
+    name,
     run() {
-      const s = play(connecting, open, token) // heard at 300
-      equal(look(s, 1299).name, "streaming")
-      equal(look(s, 1300).words, "Silent for 1.0 s")
+      const { name, mark, words, sentence } = look(after(events), at)
+      equal([name, mark, words, sentence], want, "look")
     },
-  },
-  {
-    name: "reconnecting counts down and names the next request",
-    run() {
-      const s = play(connecting, open, token, {
-        type: "reconnecting",
-        attempt: 2,
-        wait: 500,
-        next: "The next request will carry Last-Event-ID: e7-1.",
-      })
-      equal(look(s, 500).words, "Reconnecting in 0.4 s")
-      equal(look(s, 500).sentence, "Attempt 2. The next request will carry Last-Event-ID: e7-1.")
-      equal(active(s), true, "active")
-    },
-  },
-  {
-    name: "a reset begins the count of tokens again",
-    run: () =>
-      equal(play(connecting, open, token, token, { type: "reset", id: "x-0", why: "restart" }).tokens, 0),
-  },
+  })),
   {
     name: "a close after the end changes nothing",
     run() {
-      const s = play(
-        connecting,
-        open,
-        token,
-        { type: "done", tokens: 1, sentence: "Done." },
-        { type: "closed", code: 1000, sentence: "" },
+      const done = after([
+        [0, connecting],
+        [5, { type: "done", tokens: 1, sentence: "" }],
+      ])
+      equal(next(done, { type: "closed", code: 1000, sentence: "" }, 9).phase, "complete")
+    },
+  },
+  {
+    name: "a reset begins to count again",
+    run() {
+      equal(
+        after([
+          [0, connecting],
+          [1, open],
+          [2, token(1)],
+          [3, { type: "reset", id: "f-0", why: "old" }],
+        ]).tokens,
+        0,
       )
-      equal(look(s, 500).words, "Complete")
-      equal(active(s), false, "active")
+    },
+  },
+  {
+    name: "only what may still bring something is active",
+    run() {
+      equal(active(ready), false)
+      equal(active(after([[0, connecting]])), true)
+      equal(
+        active(
+          after([
+            [0, connecting],
+            [1, { type: "failed", sentence: "" }],
+          ]),
+        ),
+        false,
+      )
     },
   },
 ]
