@@ -28,7 +28,7 @@ export function start({ lab, knobs, root, pane }) {
       ? ws(address(lab, "ws"), asked(), { emit, client, again })
       : sse(address(lab, "sse", asked()), {
           emit,
-          retry: 500,
+          retry: ids === "off" ? undefined : 500, // a stream without ids does not say when to come back
           again: client === "naive" ? () => address(lab, "sse", again()) : undefined,
         })
   return {

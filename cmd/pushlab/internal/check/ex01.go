@@ -91,7 +91,7 @@ func (n nonce) crossed() Clause {
 		return notYet(fmt.Sprintf("The stream ended at %s after %s, before the challenge.", n.at(*x.end), count(len(x.events), "event")),
 			"Begin again, and let your client read on: the challenge comes behind token 20.", x.end.N)
 	}
-	return waiting(fmt.Sprintf("%s so far.", count(len(x.events), "event")), "Watch the stream: the challenge comes behind token 20, after about 4.5 s.")
+	return waiting(fmt.Sprintf("%s so far.", count(len(x.events), "event")), "Watch the stream: the challenge comes behind token 20, after about 4.3 s.")
 }
 
 func (n nonce) cameBack() Clause {

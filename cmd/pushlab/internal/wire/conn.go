@@ -80,7 +80,7 @@ func (c *Conn) Next(dir Direction, p []byte) (n int, frames []Frame) {
 
 // maxIdleFrames is how many frames the buffer of the last call may keep room
 // for: a connection that waits for its next token should be small.
-const maxIdleFrames = 8
+const maxIdleFrames = 2
 
 func (c *Conn) begin(dir Direction) {
 	c.out = c.out[:0]
