@@ -64,6 +64,9 @@ func (d Detail) fieldMap(size int) []*Field {
 	fields := make([]*Field, size)
 	for i := range d.Fields {
 		f := &d.Fields[i]
+		if f.Decoded {
+			continue
+		}
 		for at := max(f.Offset, 0); at < min(f.Offset+f.Length, size); at++ {
 			if fields[at] == nil {
 				fields[at] = f

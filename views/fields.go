@@ -120,6 +120,9 @@ var firstBits = regexp.MustCompile(`^([01]) ([01]) ([01]) ([01]) `)
 
 // extent says which bytes a group has: "byte 0", "2–5".
 func extent(group []Field) string {
+	if group[0].Decoded {
+		return "decoded"
+	}
 	from, to := group[0].Offset, 0
 	for _, f := range group {
 		from, to = min(from, f.Offset), max(to, f.Offset+f.Length-1)

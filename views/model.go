@@ -50,6 +50,8 @@ type Field struct {
 	From   int    `json:"from"` // first bit, 0…15
 	To     int    `json:"to"`   // one past the last bit; 0 = whole bytes
 	Quiet  bool   `json:"quiet"`
+
+	Decoded bool `json:"decoded,omitempty"` // of what the bytes mean, not of the bytes: it has no place in the dump
 }
 
 // Unmask says where a masked frame keeps its key and payload.

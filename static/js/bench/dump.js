@@ -46,7 +46,7 @@ export function shown(size) {
 export function fieldMap(fields, size) {
   /** @type {(Field | undefined)[]} */
   const map = new Array(size)
-  for (const f of fields) {
+  for (const f of fields.filter((f) => !f.decoded)) {
     for (let i = f.offset; i < Math.min(f.offset + f.length, size); i++) map[i] ??= f
   }
   return map

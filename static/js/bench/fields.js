@@ -44,7 +44,7 @@ function entry(group, bytes) {
     letter: said.find((f) => f.letter)?.letter ?? "",
     role: said[0].role,
     ...title(said, bytes),
-    range: to <= from ? `byte ${from}` : `${from}–${to}`,
+    range: group[0].decoded ? "decoded" : to <= from ? `byte ${from}` : `${from}–${to}`,
     notes: notes(said),
     spec: said[0].spec,
   }

@@ -1,7 +1,7 @@
 // The state of a whole bench: that of its panes, or that nothing works.
 import { find, plural } from "#pushlab/bench/dom.js"
 
-/** @typedef {import("#pushlab/bench/state.js").Look} Look */
+/** @typedef {import("#pushlab/bench/look.js").Look} Look */
 
 /** What a bench of several panes says, the first that one of them is. */
 const order = ["streaming", "silent", "reconnecting", "connecting", "failed", "reset", "complete", "closed"]

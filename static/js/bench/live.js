@@ -6,7 +6,7 @@ import { Pane } from "#pushlab/bench/pane.js"
 import { newRun } from "#pushlab/bench/run.js"
 import { reflect } from "#pushlab/bench/setup.js"
 import { Status } from "#pushlab/bench/status.js"
-import { wait } from "#pushlab/control.js"
+import { Uplink } from "#pushlab/bench/uplink.js"
 import { command, read } from "#pushlab/demo/knobs.js"
 import { payloadBox } from "#pushlab/demo/payload.js"
 
@@ -26,15 +26,12 @@ const demos = {
   frames: () => import("#pushlab/demo/frames.js"),
 }
 
-const patience = 1000 // ms without the control socket before the bench says so
-
 export class Live {
   /** @type {import("#pushlab/bench/types.js").Run | null} */
   #run = null
   /** @type {import("#pushlab/demo/knobs.js").Client | null} */
   #client = null
-  #up = true // the server answers
-  #doubt = 0 // timer: the control socket is down
+  #turn = 0 // counts the starts: what an earlier one still tells is not heard
   #clock = 0 // timer: a state shows seconds
 
   /**
@@ -51,14 +48,15 @@ export class Live {
       /** @type {HTMLSelectElement} */ (find(root, "[data-hears]")),
     )
     this.head = new Head(root)
-    this.address = new Address(find(root, ".b-term"), () => this.#freshRun().catch(() => this.#lost()))
+    this.uplink = new Uplink(() => this.draw())
+    this.address = new Address(find(root, ".b-term"), () => this.#freshRun().catch(() => this.uplink.lost()))
     /** @type {Map<string, Pane>} */
     this.panes = new Map()
     for (const pane of root.querySelectorAll("[data-pane]")) {
       const element = /** @type {HTMLElement} */ (pane)
       this.panes.set(element.dataset.pane ?? "", new Pane(element, this.status))
     }
-    root.addEventListener("pointerover", () => demos[this.name](), { once: true })
+    root.addEventListener("pointerover", () => demos[this.name]().catch(() => {}), { once: true })
     if (root.querySelector("[name=payload]")) payloadBox(root)
     this.draw()
   }
@@ -83,20 +81,22 @@ export class Live {
   async start() {
     if (this.active && this.#client?.again) return this.#client.again(this.controls)
     this.stop()
+    const turn = ++this.#turn
     try {
       const [{ lab }, demo] = await Promise.all([this.#freshRun(), demos[this.name]()])
+      if (turn !== this.#turn) return
       for (const pane of this.panes.values()) pane.clear()
       const { root, controls: knobs } = this
-      this.#client = demo.start({ lab, knobs, root, pane: (name) => this.#pane(name) })
+      this.#client = demo.start({ lab, knobs, root, pane: (name) => this.#pane(name, turn) })
     } catch {
-      this.#lost()
+      this.uplink.lost()
     }
   }
 
   /** Draws what the controls say, and the state of everything. */
   draw() {
     const { active, controls, instrument } = this
-    const look = active ? null : severed(this.#up, instrument.ladder.size)
+    const look = active ? null : severed(this.uplink.up, instrument.ladder.size)
     for (const pane of this.panes.values()) {
       pane.refused(instrument.ladder.refusal)
       pane.draw(look ?? undefined)
@@ -107,12 +107,17 @@ export class Live {
     })
     reflect(this.root, this.name, controls)
     if (active) this.#clock ||= setInterval(() => this.draw(), 100)
-    else this.#clock = clear(this.#clock)
+    else this.#rest()
   }
 
   close() {
     this.stop()
+    this.#rest()
+  }
+
+  #rest() {
     clearInterval(this.#clock)
+    this.#clock = 0
   }
 
   /** The current run while it has no rows, so that clock and rows begin at 0; else a new one. */
@@ -126,7 +131,7 @@ export class Live {
       {
         rows: () => this.active || this.draw(),
         counts: (counts) => this.#client?.counts?.(counts),
-        link: (up) => this.#link(up),
+        link: (up) => this.uplink.link(up),
       },
     )
     this.address.show(run, command(this.name, run.lab, this.controls))
@@ -139,10 +144,11 @@ export class Live {
     this.root.dispatchEvent(new CustomEvent(`push-bench:${what}`, { bubbles: true, detail }))
   }
 
-  /** @param {string} name */
-  #pane(name) {
+  /** @param {string} name @param {number} turn */
+  #pane(name, turn) {
     const pane = /** @type {Pane} */ (this.panes.get(name))
     const hear = (/** @type {DemoEvent} */ event) => {
+      if (turn !== this.#turn) return
       const { phase } = pane.state
       pane.hear(event)
       if (pane.state.phase === phase) return
@@ -151,36 +157,4 @@ export class Live {
     }
     return { hear }
   }
-
-  /** The control socket came or went. A short break is nobody's business. @param {boolean} up */
-  #link(up) {
-    if (!up) {
-      this.#doubt ||= setTimeout(() => this.#answers(false), patience)
-      return
-    }
-    this.#doubt = clear(this.#doubt)
-    this.#answers(true)
-  }
-
-  /** @param {boolean} up */
-  #answers(up) {
-    this.#up = up
-    this.draw()
-  }
-
-  /** A run could not be had: asks from time to time whether the server is back. */
-  async #lost() {
-    this.#answers(false)
-    for (let failures = 2; !this.#up; failures++) {
-      await new Promise((resume) => setTimeout(resume, wait(failures)))
-      const health = await fetch("/healthz").catch(() => null)
-      if (health?.ok) this.#answers(true)
-    }
-  }
-}
-
-/** @param {number} timer @returns {0} */
-function clear(timer) {
-  clearInterval(timer)
-  return 0
 }

@@ -1,7 +1,8 @@
 // One stream of a bench: its answer, and what state it is in.
 import { Answer } from "#pushlab/bench/answer.js"
 import { find, plural } from "#pushlab/bench/dom.js"
-import { active, look, next, ready } from "#pushlab/bench/state.js"
+import { look } from "#pushlab/bench/look.js"
+import { active, next, ready } from "#pushlab/bench/state.js"
 
 /**
  * @typedef {import("#pushlab/bench/types.js").DemoEvent} DemoEvent
@@ -66,7 +67,7 @@ export class Pane {
     this.answer.token(id, text, { doubled })
   }
 
-  /** Shows the state, and says it if it is a new one. @param {import("#pushlab/bench/state.js").Look} [look] */
+  /** Shows the state, and says it if it is a new one. @param {import("#pushlab/bench/look.js").Look} [look] */
   draw(look = this.look) {
     const { name, mark, words, sentence } = look
     this.sentence.textContent = sentence

@@ -8,7 +8,7 @@
  *
  * @typedef {{key: string, letter: string, name: string, value: string,
  *   role: string, spec: string, note: string, offset: number, length: number,
- *   from: number, to: number, quiet: boolean}} Field
+ *   from: number, to: number, quiet: boolean, decoded?: boolean}} Field
  *
  * @typedef {{key: string, raw: string, field: string, value: string,
  *   effect: string}} ParseLine

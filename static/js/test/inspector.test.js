@@ -167,6 +167,20 @@ export const tests = [
     },
   },
   {
+    name: "what is decoded has no place in the dump",
+    run() {
+      const fields = [
+        field({ key: "a", length: 4 }),
+        field({ key: "message", name: "Payload data", length: 9, decoded: true }),
+      ]
+      equal(
+        Array.from(fieldMap(fields, 6), (f) => f?.key ?? ""),
+        ["a", "a", "a", "a", "", ""],
+      )
+      equal(entries(fields, new Uint8Array())[1].range, "decoded")
+    },
+  },
+  {
     name: "a byte lights itself and its field's entry",
     run() {
       const { lit, point } = shown()

@@ -1,4 +1,5 @@
-import { active, look, next, ready } from "#pushlab/bench/state.js"
+import { look } from "#pushlab/bench/look.js"
+import { active, next, ready } from "#pushlab/bench/state.js"
 import { equal } from "#pushlab/test/equal.js"
 
 /**
@@ -146,6 +147,18 @@ export const tests = [
       equal([name, mark, words, sentence], want, "look")
     },
   })),
+  {
+    name: "a stopped stream says how far it came",
+    run() {
+      const s = after([
+        [0, connecting],
+        [1, open],
+        [2, token(1)],
+        [3, { type: "closed", code: 1000, sentence: "Closed with code 1000." }],
+      ])
+      equal(look(s, 9).sentence, "Stopped after 1 token. Closed with code 1000.")
+    },
+  },
   {
     name: "a close after the end changes nothing",
     run() {

@@ -1,5 +1,6 @@
 import { Status } from "#pushlab/bench/status.js"
 import { foremost, severed } from "#pushlab/bench/head.js"
+import { Uplink } from "#pushlab/bench/uplink.js"
 import { equal } from "#pushlab/test/equal.js"
 
 /** @param {string} manner */
@@ -67,6 +68,18 @@ export const tests = [
         "The server does not answer. The 14 rows below are kept. Start works when it is back.",
       )
       equal(severed(false, 0)?.sentence, "The server does not answer. Start works when it is back.")
+    },
+  },
+  {
+    name: "a short break of the control socket is nobody's business",
+    run() {
+      let changes = 0
+      const uplink = new Uplink(() => changes++)
+      uplink.link(false)
+      uplink.link(false)
+      equal([uplink.up, changes], [true, 0], "at once")
+      uplink.link(true)
+      equal([uplink.up, changes], [true, 1], "back")
     },
   },
 ]

@@ -91,7 +91,7 @@ func fields(list []wire.Field) []views.Field {
 	for _, f := range list {
 		v := views.Field{
 			Key: f.Group, Name: f.Name, Value: f.Value, Role: string(f.Role), Spec: f.Spec, Note: f.Note,
-			Offset: f.Offset, Length: f.Length, Quiet: f.Quiet,
+			Offset: f.Offset, Length: f.Length, Quiet: f.Quiet, Decoded: f.Decoded,
 		}
 		if f.Bits != nil {
 			v.From, v.To = f.Bits.From, f.Bits.To
