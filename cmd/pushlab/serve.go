@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"log/slog"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -56,6 +57,14 @@ func serve(ctx context.Context, io stdio, args []string) error {
 	set.Var(&origins, "allow-origin", "")
 	if err := parse(set, io, serveUsage, args); err != nil {
 		return err
+	}
+	if *echo < 0 {
+		return usageError{fmt.Errorf("-echo-limit %d is less than 0", *echo)}
+	}
+	for _, origin := range origins {
+		if u, err := url.Parse(origin); err != nil || u.Host == "" || origin != u.Scheme+"://"+u.Host {
+			return usageError{fmt.Errorf("-allow-origin %q is not an origin, such as https://lab.example", origin)}
+		}
 	}
 	s, err := server.New(ctx, server.Config{
 		Addr:         *addr,

@@ -50,18 +50,19 @@ func (a *attempts) end(ctx context.Context, run *demo.Run) {
 
 // startAttempt is called by demo when a request begins an attempt.
 func (s *Server) startAttempt(run *demo.Run, exercise string) {
+	began := run.Log.Len() - 1 // attempt.start, or what came right behind it
 	s.work.Go(func() {
 		ctx, cancel := s.attempts.begin(s.done, run)
 		defer cancel()
-		s.evaluate(ctx, run, exercise)
+		s.evaluate(ctx, run, exercise, began)
 		s.attempts.end(ctx, run)
 	})
 }
 
 // evaluate looks at the trace at each event that can decide something, until
 // the attempt is over. The page never decides.
-func (s *Server) evaluate(ctx context.Context, run *demo.Run, exercise string) {
-	for e := range run.Log.Follow(ctx, 0) {
+func (s *Server) evaluate(ctx context.Context, run *demo.Run, exercise string, from int) {
+	for e := range run.Log.Follow(ctx, from) {
 		if !milestone(e) {
 			continue
 		}
@@ -78,6 +79,9 @@ func (s *Server) evaluate(ctx context.Context, run *demo.Run, exercise string) {
 // conclude saves a pass before anybody is told of it.
 func (s *Server) conclude(run *demo.Run, v check.Verdict) string {
 	if !v.Passed {
+		if err := s.failed(run, v.Exercise); err != nil {
+			s.log.Error("saving an attempt", "exercise", v.Exercise, "err", err)
+		}
 		return v.Exercise + " not passed"
 	}
 	if err := s.pass(run, v.Exercise); err != nil {
@@ -90,13 +94,27 @@ func (s *Server) conclude(run *demo.Run, v check.Verdict) string {
 // pass saves the checkpoint for the learner whose cookie made the run. A run
 // made without a cookie shows its verdict in the inspector only.
 func (s *Server) pass(run *demo.Run, exercise string) error {
+	return s.saveFor(run, func(ctx context.Context, owner string) error {
+		return s.store.Pass(ctx, owner, exercise, runHash(run.ID))
+	})
+}
+
+// failed saves that an attempt ended without a pass.
+func (s *Server) failed(run *demo.Run, exercise string) error {
+	return s.saveFor(run, func(ctx context.Context, owner string) error {
+		return s.store.Attempt(ctx, owner, exercise, runHash(run.ID))
+	})
+}
+
+// saveFor saves for the run's owner, if it has one.
+func (s *Server) saveFor(run *demo.Run, save func(ctx context.Context, owner string) error) error {
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
 	owner, ok, err := s.store.RunOwner(ctx, runHash(run.ID))
 	if err != nil || !ok {
 		return err
 	}
-	return s.store.Pass(ctx, owner, exercise, runHash(run.ID))
+	return save(ctx, owner)
 }
 
 // milestone tells the events that a verdict can turn on from the many tokens.

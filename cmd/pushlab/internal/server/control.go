@@ -119,12 +119,13 @@ func (p *pageSocket) watch(ctx context.Context, o order) {
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	p.watches[name] = cancel
-	p.work.Go(func() { p.follow(ctx, name, run) })
+	p.work.Go(func() { p.follow(ctx, name, run, o.View != "") })
 }
 
 // follow sends the rows of a run as they come, some at a time: a page that
 // paints sixty times a second gains nothing from more messages.
-func (p *pageSocket) follow(ctx context.Context, name string, run *demo.Run) {
+// Who may only look is not told the run's id, which stands in labels too.
+func (p *pageSocket) follow(ctx context.Context, name string, run *demo.Run, looking bool) {
 	var (
 		ladder  = newLadder(run.Log)
 		next    = 0
@@ -136,6 +137,11 @@ func (p *pageSocket) follow(ctx context.Context, name string, run *demo.Run) {
 		next += len(events)
 		rows, n := batch(ladder, events)
 		made += n
+		for i := range rows {
+			if looking {
+				rows[i].Label = trace.MaskText(rows[i].Label, run.ID)
+			}
+		}
 		if p.sendRows(ctx, name, rows) != nil {
 			return
 		}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -36,13 +35,13 @@ func (s *Server) hostKind(r *http.Request) hostKind {
 	if s.hosts[strings.ToLower(host)] {
 		return ours
 	}
-	ip := net.ParseIP(host)
+	ip, isIPv6 := net.ParseIP(host), strings.Contains(host, ":")
 	switch {
 	case ip == nil:
 		return foreign
-	case ip.To4() == nil && ip.IsLoopback():
+	case isIPv6 && ip.IsLoopback():
 		return loopback6
-	case ip.To4() == nil:
+	case isIPv6:
 		return literal6
 	case ip.IsLoopback() || ip.Equal(localIP(r)):
 		return ours
@@ -96,7 +95,7 @@ func (s *Server) labHost(next http.Handler) http.Handler {
 
 // misdirected answers 421 (RFC 9110 §15.5.20) and says which names are right.
 func (s *Server) misdirected(w http.ResponseWriter, r *http.Request) {
-	names := make([]string, 0, len(s.hosts)+1)
+	names := []string{"127.0.0.1"}
 	for name := range s.hosts {
 		names = append(names, name)
 	}
@@ -133,9 +132,5 @@ func (s *Server) labOrigin(r *http.Request) string {
 // that are no browser.
 func sameOrigin(r *http.Request) bool {
 	origin := r.Header.Get("Origin")
-	if origin == "" {
-		return true
-	}
-	u, err := url.Parse(origin)
-	return err == nil && u.Scheme == "http" && u.Host == r.Host
+	return origin == "" || origin == "http://"+r.Host
 }

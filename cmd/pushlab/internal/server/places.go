@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"strconv"
+	"strings"
 	"syscall"
 )
 
@@ -16,6 +17,9 @@ func (s *Server) listen() error {
 	host, port, exact, err := parseAddr(s.config.Addr)
 	if err != nil {
 		return err
+	}
+	if net.ParseIP(host) == nil {
+		s.hosts[strings.ToLower(host)] = true // the name that is printed is answered to
 	}
 	for i, name := range []string{"site", "lab"} {
 		l, err := listenNear(host, port, i, exact)
@@ -33,6 +37,7 @@ func (s *Server) add(name, host string, l net.Listener) {
 	p := &place{Place: Place{Name: name, URL: url}, port: port, listener: l}
 	if name == "site" {
 		p.server = s.httpServer(s.siteHandler())
+		p.server.ReadTimeout = bodyTime // the control socket is hijacked and free of it
 	} else {
 		p.server = s.httpServer(s.labHandler())
 		s.recorded(p)
@@ -84,13 +89,11 @@ func listenOn(host string, port int) (net.Listener, error) {
 	return l, nil
 }
 
-// shownHost is the name to print: localhost for loopback and for "all".
+// shownHost is the name to print: localhost where that reaches the place, else
+// the address itself.
 func shownHost(host string) string {
-	ip := net.ParseIP(host)
-	if ip == nil {
-		return host
-	}
-	if ip.IsLoopback() || ip.IsUnspecified() {
+	ip := net.ParseIP(host) // nil for a name
+	if ip.IsUnspecified() || ip.Equal(net.IPv4(127, 0, 0, 1)) || ip.Equal(net.IPv6loopback) {
 		return "localhost"
 	}
 	return host

@@ -159,7 +159,10 @@ func (s *Server) importProgress(w http.ResponseWriter, r *http.Request) error {
 // rename handles "POST /progress/name".
 func (s *Server) rename(w http.ResponseWriter, r *http.Request) error {
 	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
-	if err := s.store.Name(r.Context(), ensureLearner(w, r), r.PostFormValue("name")); err != nil {
+	if err := r.ParseForm(); err != nil || !r.PostForm.Has("name") {
+		return badRequest("The form could not be read.")
+	}
+	if err := s.store.Name(r.Context(), ensureLearner(w, r), r.PostForm.Get("name")); err != nil {
 		return saveError(err)
 	}
 	http.Redirect(w, r, "/progress?renamed=1", http.StatusSeeOther)

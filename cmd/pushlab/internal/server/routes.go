@@ -39,7 +39,7 @@ func (s *Server) siteHandler() http.Handler {
 	mux.Handle("GET /static/", static.Handler())
 	handle("GET /healthz", s.health)
 	handle("GET /debug/counters", s.counters)
-	handle("/", s.noSuchPage)
+	handle("GET /", s.noSuchPage) // another method gets 405 from the mux
 
 	protect := http.NewCrossOriginProtection()
 	return s.siteHost(s.secure(protect.Handler(mux)))

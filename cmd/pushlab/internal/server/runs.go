@@ -68,8 +68,9 @@ func (s *Server) viewPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := views.RunProps{Layout: s.layout(r, "Run"), View: run.ViewID, ReadOnly: true, Rows: allRows(run.Log)}
-	page.Detail = lastDetail(run.Log)
+	log := run.Log.Masked(run.ID)
+	page := views.RunProps{Layout: s.layout(r, "Run"), View: run.ViewID, ReadOnly: true, Rows: allRows(log)}
+	page.Detail = lastDetail(log)
 	return s.render(w, r, views.RunPage(page))
 }
 
@@ -86,7 +87,7 @@ func (s *Server) viewRow(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return writeRow(w, r, run.Log)
+	return writeRow(w, r, run.Log.Masked(run.ID))
 }
 
 // writeRow answers with all that is known of row n.
@@ -108,7 +109,7 @@ func (s *Server) runTrace(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return writeTrace(w, run)
+	return writeTrace(w, run.Log)
 }
 
 func (s *Server) viewTrace(w http.ResponseWriter, r *http.Request) error {
@@ -116,12 +117,12 @@ func (s *Server) viewTrace(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return writeTrace(w, run)
+	return writeTrace(w, run.Log.Masked(run.ID))
 }
 
-func writeTrace(w http.ResponseWriter, run *demo.Run) error {
+func writeTrace(w http.ResponseWriter, log *trace.Log) error {
 	w.Header().Set("Content-Type", "application/jsonl")
 	w.Header().Set("Content-Disposition", `attachment; filename="trace.jsonl"`)
 	w.Header().Set("Cache-Control", "no-store")
-	return run.Log.WriteJSONL(w)
+	return log.WriteJSONL(w)
 }

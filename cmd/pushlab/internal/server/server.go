@@ -12,6 +12,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io/fs"
@@ -25,6 +26,7 @@ import (
 	"pushlab/cmd/pushlab/internal/progress"
 	"pushlab/cmd/pushlab/internal/tap"
 	"pushlab/cmd/pushlab/internal/trace"
+	"pushlab/cmd/pushlab/internal/websocket"
 	"pushlab/lessons"
 )
 
@@ -65,6 +67,9 @@ type Server struct {
 // is 2 s in all.
 const shutdownTime = 1500 * time.Millisecond
 
+// bodyTime is how long a request to the site may take to arrive.
+const bodyTime = 10 * time.Second
+
 // New opens the data directory and the places. What it opened is closed again
 // when it fails.
 func New(ctx context.Context, c Config) (*Server, error) {
@@ -96,6 +101,7 @@ func (s *Server) open(ctx context.Context) (err error) {
 	}
 	s.runs = demo.NewRuns(demo.Config{Key: key, OnAttempt: s.startAttempt})
 	s.recorder = trace.NewRecorder(s.runs.Lookup)
+	s.recorder.SetReadLimit(cmp.Or(s.config.EchoLimit, websocket.DefaultLimit))
 	s.hosts = hostNames(s.config.Hosts)
 	return s.listen()
 }
@@ -188,7 +194,7 @@ func (s *Server) httpServer(h http.Handler) *http.Server {
 		ReadHeaderTimeout: 5 * time.Second,
 		IdleTimeout:       60 * time.Second,
 		MaxHeaderBytes:    16 << 10,
-		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
+		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
 	}
 }
 

@@ -2,12 +2,16 @@ package server
 
 import (
 	"context"
+	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/cookiejar"
 	"strings"
 	"testing"
+
+	"pushlab/cmd/pushlab/internal/websocket"
 )
 
 // open starts a server on free ports with a database of its own, and stops it
@@ -94,6 +98,7 @@ func TestHosts(t *testing.T) {
 		{"localhost.evil.example" + port, 421},
 		{"10.0.0.1" + port, 421},
 		{"[::1]" + port, 307},
+		{"[::ffff:127.0.0.1]" + port, 307},
 		{"[2001:db8::1]" + port, 421},
 	}
 	for _, test := range tests {
@@ -267,5 +272,53 @@ func TestPolicy(t *testing.T) {
 				t.Errorf("%s: the page has %q", path, not)
 			}
 		}
+	}
+}
+
+// A view shows a run and gives no power over it: its id stands nowhere, not in
+// a label, not in the bytes, and not in another spelling.
+func TestViewKeepsTheRunsID(t *testing.T) {
+	s := open(t, Config{})
+	run := makeRun(t, s, browser(t))
+	spelled := strings.Replace(run.Lab, run.Run, "%"+strings.ToUpper(hex.EncodeToString([]byte(run.Run[:1])))+run.Run[1:], 1)
+	for _, url := range []string{run.Lab + "/sse?ttft=0&tokens=2", spelled + "/sse?ttft=0&tokens=2", run.Lab} {
+		ask(t, browser(t), "GET", url, "")
+	}
+	view := s.Places()[0].URL + "/v/" + run.View
+	pages := []string{view, view + "/trace.jsonl"}
+	for n := 1; n <= 12; n++ {
+		pages = append(pages, fmt.Sprintf("%s/rows/%d", view, n))
+	}
+	for _, url := range pages {
+		resp, body := ask(t, browser(t), "GET", url, "")
+		if resp.StatusCode != http.StatusOK {
+			t.Errorf("GET %s = %d", url, resp.StatusCode)
+		}
+		for _, secret := range []string{run.Run, run.Run[1:], hex.EncodeToString([]byte(run.Run[1:]))} {
+			if strings.Contains(body, secret) {
+				t.Errorf("GET %s tells the run's id", url)
+			}
+		}
+	}
+	if _, body := ask(t, browser(t), "GET", s.Places()[0].URL+"/runs/"+run.Run+"/trace.jsonl", ""); !strings.Contains(body, run.Run) {
+		t.Error("the run's own trace does not have its id: is this test still looking at the right bytes?")
+	}
+}
+
+// A message that is too big for /echo is shown with the rule that it broke.
+func TestTooBigIsShown(t *testing.T) {
+	s := open(t, Config{EchoLimit: 100})
+	run := makeRun(t, s, browser(t))
+	ws, err := websocket.Dial(t.Context(), strings.Replace(run.Lab, "http:", "ws:", 1)+"/echo", websocket.DialOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ws.Write(t.Context(), websocket.OpText, make([]byte, 101))
+	if _, err := ws.Read(t.Context()); !strings.Contains(fmt.Sprint(err), "1009") {
+		t.Errorf("Read = %v, want close code 1009", err)
+	}
+	_, body := ask(t, browser(t), "GET", s.Places()[0].URL+"/runs/"+run.Run+"/trace.jsonl", "")
+	if !strings.Contains(body, `"err":"This message is bigger`) {
+		t.Errorf("the trace does not say which rule was broken:\n%s", body)
 	}
 }
