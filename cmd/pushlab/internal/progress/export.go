@@ -10,8 +10,8 @@ import (
 )
 
 // records is everything that is known of a learner, and the form of an export.
-// The cookie and the hashes of runs are not part of it: a file that is passed
-// around must not give anybody a learner's place.
+// The cookie is not part of it, and a run is named by its hash: a file that is
+// passed around must not give anybody a learner's place.
 type records struct {
 	Format  string  `json:"format"` // exportFormat
 	Name    string  `json:"name,omitempty"`
