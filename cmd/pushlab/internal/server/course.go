@@ -59,7 +59,8 @@ func state(l lessons.Lesson, known progress.Progress) string {
 	return ""
 }
 
-// goOn is where the learner was last, if that lesson still exists.
+// goOn is where the learner was last, or, when that lesson is done, the first
+// one that is not.
 func (s *Server) goOn(known progress.Progress) views.Continue {
 	l, err := s.findLesson(known.Last.Lesson)
 	if err != nil {
@@ -68,6 +69,11 @@ func (s *Server) goOn(known progress.Progress) views.Continue {
 	href := "/lessons/" + l.Slug + "/"
 	if known.Last.Section != "" {
 		href += "#" + known.Last.Section
+	}
+	for _, step := range s.steps(known) {
+		if state(l, known) == "done" && step.State != "done" {
+			l, href = step.Lesson, "/lessons/"+step.Lesson.Slug+"/"
+		}
 	}
 	return views.Continue{Number: l.Number, Title: l.Title, Href: href, Note: openWork(l, known)}
 }

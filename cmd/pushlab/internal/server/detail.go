@@ -74,7 +74,7 @@ func explainEvent(d *views.Detail, log *trace.Log, e trace.Event, dump trace.Dum
 	block := wire.ParseBlock(log.Bytes(e), log.LastEventID(e))
 	for i, line := range block.Lines {
 		d.Parse = append(d.Parse, views.ParseLine{
-			Key: fmt.Sprintf("line%d", i+1), Raw: line.Raw, Field: line.Field, Value: line.Value, Effect: line.Effect,
+			Key: fmt.Sprintf("l%d", i+1), Raw: line.Raw, Field: line.Field, Value: line.Value, Effect: line.Effect,
 		})
 	}
 	if block.Dispatch == nil || dump.Frame.Err != 0 {
@@ -87,8 +87,11 @@ func explainEvent(d *views.Detail, log *trace.Log, e trace.Event, dump trace.Dum
 // fields gives each group of fields its key and its letter, in byte order.
 func fields(list []wire.Field) []views.Field {
 	out := make([]views.Field, 0, len(list))
-	letters := map[string]string{}
+	letters, onWire := map[string]string{}, map[string]bool{}
 	for _, f := range list {
+		if onWire[f.Group] = onWire[f.Group] || !f.Decoded; f.Decoded && onWire[f.Group] {
+			continue // the unmasking table shows it
+		}
 		v := views.Field{
 			Key: f.Group, Name: f.Name, Value: f.Value, Role: string(f.Role), Spec: f.Spec, Note: f.Note,
 			Offset: f.Offset, Length: f.Length, Quiet: f.Quiet, Decoded: f.Decoded,
