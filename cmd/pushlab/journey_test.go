@@ -45,8 +45,8 @@ func (b *tab) answer(bench string) string {
 
 // The whole way of a newcomer.
 func TestJourney(t *testing.T) {
-	data := t.TempDir()
-	p := start(t, data)
+	data, addr := t.TempDir(), lastingAddr(t)
+	p := start(t, data, "-addr", addr)
 	b := openTab(t, 1440, 900)
 	b.everyPage(collectViolations)
 
@@ -92,7 +92,7 @@ func TestJourney(t *testing.T) {
 
 	// kill -9, and everything is there again.
 	p.kill()
-	again := start(t, data, "-addr", p.addr())
+	again := start(t, data, "-addr", addr)
 	b.open(again.places["site"] + "/lessons/05-resume/")
 	b.until("the prediction is still there", `document.querySelector("push-predict").dataset.state !== "open" && document.querySelector("push-predict input[value='2']").checked`)
 	if open := eval[int](b, `[...document.querySelectorAll("push-quiz")].filter((q) => !q.querySelector("[data-reply][data-right]:not([hidden])")).length`); open != 0 {

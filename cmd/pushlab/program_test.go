@@ -3,6 +3,9 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"fmt"
+	"math/rand/v2"
+	"net"
 	"os/exec"
 	"strings"
 	"syscall"
@@ -84,7 +87,25 @@ func (p *program) kill() {
 	}
 }
 
-// addr is the -addr that brings the program back to the same ports.
-func (p *program) addr() string {
-	return strings.Replace(strings.TrimPrefix(p.places["site"], "http://"), "localhost", "127.0.0.1", 1)
+// lastingAddr is an -addr for a program that will be started again on the same
+// ports: two free ones below those from which the system takes the ports of
+// outgoing connections, so that nobody takes them in between.
+func lastingAddr(t *testing.T) string {
+	t.Helper()
+	for range 100 {
+		port := 20000 + rand.IntN(10000)
+		if free(port) && free(port+1) {
+			return fmt.Sprintf("127.0.0.1:%d", port)
+		}
+	}
+	t.Fatal("found no two free ports between 20000 and 30000")
+	return ""
+}
+
+func free(port int) bool {
+	l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port))
+	if err != nil {
+		return false
+	}
+	return l.Close() == nil
 }

@@ -23,8 +23,8 @@ func TestBenchStates(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, width := range []int{1440, 390} {
-		data := t.TempDir()
-		p := start(t, data)
+		data, addr := t.TempDir(), lastingAddr(t)
+		p := start(t, data, "-addr", addr)
 		b := openTab(t, width, 900)
 		is := func(bench, state string) {
 			t.Helper()
@@ -58,7 +58,7 @@ func TestBenchStates(t *testing.T) {
 		p.kill()
 		is(typewriter, "reset")
 
-		p = start(t, data, "-addr", p.addr())
+		p = start(t, data, "-addr", addr)
 		b.open(p.places["site"] + "/lessons/05-resume/")
 		b.toBench(resumeBench)
 		b.setKnob(resumeBench, "fault", "none")

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -16,6 +17,7 @@ type attempt struct {
 	number    int    // 0: there is none
 	epoch     string // of its answer
 	ended     bool
+	how       string // it ended
 	began     time.Duration
 	now       time.Duration // of the newest event
 	nonces    []string      // that the server has sent out
@@ -30,7 +32,8 @@ type exchange struct {
 	sent     trace.Event     // the end of the request
 	response trace.Event
 	status   int
-	streamed bool // 200, as an event stream
+	refusal  strings.Builder // the body of a response of 400 or more
+	streamed bool            // 200, as an event stream
 	events   []event
 	fault    *trace.Event // done by the lab
 	end      *trace.Event // http.end
@@ -54,7 +57,7 @@ func lastAttempt(id string, log *trace.Log) attempt {
 			a = attempt{number: a.number + 1, epoch: e.Answer, began: e.At}
 			from, to = i, len(events)
 		case (e.Kind == "attempt.end" || e.Kind == "attempt.start") && to == len(events) && from < i:
-			a.ended, to = true, i
+			a.ended, a.how, to = true, e.Text, i
 		}
 	}
 	if a.number > 0 {
@@ -92,10 +95,14 @@ func (a *attempt) read(log *trace.Log, events []trace.Event, from int) {
 func (x *exchange) add(log *trace.Log, e trace.Event) {
 	switch e.Kind {
 	case "http.body", "http.chunk":
-		if e.Dir == wire.ToServer {
-			b := log.Bytes(e)
-			x.body.Write(b[e.Frame.Head : len(b)-e.Frame.Tail])
+		b := log.Bytes(e)
+		b = b[e.Frame.Head : len(b)-e.Frame.Tail]
+		switch {
+		case e.Dir == wire.ToServer:
+			x.body.Write(b)
 			x.sent = e
+		case x.status >= 400:
+			x.refusal.Write(b)
 		}
 	case "http.resp":
 		h, _ := wire.ParseHead(log.Bytes(e))
@@ -146,6 +153,20 @@ func (x *exchange) done() bool {
 // whole: the response was delivered to its end. The last chunk alone does not
 // tell: a server writes it behind a client that has left, too.
 func (x *exchange) whole() bool { return x.done() && x.end != nil && x.end.Text == "last-chunk" }
+
+// why says what the server said of a request that it refused: in plain text, or
+// in JSON as {"error": …}.
+func (x *exchange) why() string {
+	sentence := strings.TrimSpace(x.refusal.String())
+	var body struct{ Error string }
+	if json.Unmarshal([]byte(sentence), &body) == nil {
+		sentence = body.Error
+	}
+	if sentence == "" {
+		return "The body of that response says what was wrong with the request."
+	}
+	return fmt.Sprintf("The server refused that request: %.200s", sentence)
+}
 
 // at says when something happened, counted from the attempt's start.
 func (a attempt) at(e trace.Event) string { return seconds(max(0, e.At-a.began)) }

@@ -10,6 +10,9 @@
 package check
 
 import (
+	"cmp"
+	"strings"
+
 	"pushlab/cmd/pushlab/internal/trace"
 )
 
@@ -83,7 +86,23 @@ func Evaluate(id string, log *trace.Log) Verdict {
 		}
 	}
 	v.Over = v.Passed || over || a.ended
+	if !v.Passed {
+		v.Hint = a.endHint(over, log, v.Hint)
+	}
 	return v
+}
+
+// endHint is the hint for an attempt with which nothing can be done any more:
+// no request can be seen, or it ended before it was decided.
+func (a attempt) endHint(decided bool, log *trace.Log, hint string) string {
+	switch {
+	case log.Full():
+		return "This run's trace is full. Begin again in a new run."
+	case a.ended && !decided:
+		_, why, _ := strings.Cut(a.how, ", ")
+		return "This attempt is over: " + cmp.Or(why, "another began") + ". Begin again."
+	}
+	return hint
 }
 
 // waiting is a condition that nothing has touched yet.

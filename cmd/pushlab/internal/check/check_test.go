@@ -103,7 +103,7 @@ var plays = map[string][]play{
 			l.get("sse?check=EX01", "")
 			l.move(5 * time.Second)
 			l.get("sse?check=EX05a", "")
-		}, "mmwww", true, "The challenge went out", "second terminal"},
+		}, "mmwww", true, "The challenge went out", "This attempt is over: another attempt began. Begin again."},
 		{"the second attempt", func(l *lab) {
 			s := l.get("sse?check=EX01", "")
 			l.move(5 * time.Second)
@@ -129,6 +129,14 @@ var plays = map[string][]play{
 				l.resume("sse?tokens=100", after)
 			}
 		}, "mmmm", true, "", ""},
+		{"right after a mistyped id", func(l *lab) {
+			s := l.get("sse?check=EX05a", "abcd-42")
+			l.move(10 * time.Second)
+			l.resume("sse", l.finish(s))
+		}, "mmmm", true, "", ""},
+		{"refused by chat", func(l *lab) {
+			l.finish(l.ask("POST", "chat", `{"tokens":0}`, "Last-Event-ID", l.cut()))
+		}, "mmnn", false, "The response was 400, without an event.", `The server refused that request: tokens must be a whole number`},
 		{"before the cut", func(l *lab) {
 			l.get("sse?check=EX05a", "")
 			l.move(time.Second)
@@ -154,7 +162,7 @@ var plays = map[string][]play{
 		{"refused", func(l *lab) {
 			id := l.cut()
 			l.resume("sse?tokens=0", id)
-		}, "mmnn", false, "The response was 400, without an event.", "Ask with the id"},
+		}, "mmnn", false, "The response was 400, without an event.", `The server refused that request: tokens must be a whole number from 1 to 1024; "0" was sent.`},
 		{"left before the cut", func(l *lab) {
 			s := l.get("sse?check=EX05a", "")
 			l.move(time.Second)
@@ -283,8 +291,26 @@ func TestEndedAttempt(t *testing.T) {
 	}
 	l.run.EndAttempt("EX05a", 1, "EX05a, 5 minutes are over")
 	l.resume("sse", id)
-	if v := Evaluate("EX05a", l.run.Log); !v.Over || v.Passed || states(v) != "mwww" {
+	v := Evaluate("EX05a", l.run.Log)
+	if !v.Over || v.Passed || states(v) != "mwww" {
 		t.Errorf("verdict = %+v, want over and not passed", v)
+	}
+	if want := "This attempt is over: 5 minutes are over. Begin again."; v.Hint != want {
+		t.Errorf("hint = %q, want %q", v.Hint, want)
+	}
+}
+
+// A trace that is full sees no request: that is no fault of the learner's.
+func TestFullTrace(t *testing.T) {
+	l := newLab(t)
+	for !l.run.Log.Full() {
+		l.run.Log.Append(trace.Event{Kind: "note", Text: strings.Repeat("a", 1000)})
+	}
+	l.cut()
+	for _, c := range All {
+		if v, want := Evaluate(c.ID, l.run.Log), "This run's trace is full. Begin again in a new run."; v.Hint != want {
+			t.Errorf("%s: hint = %q, want %q", c.ID, v.Hint, want)
+		}
 	}
 }
 

@@ -54,13 +54,16 @@ func (a attempt) cut(x *exchange) Clause {
 	if !x.streamed {
 		return a.streamed(x)
 	}
-	n := 0
-	for n < len(x.events) && x.events[n].Type == "message" && x.events[n].id == a.id(n+1) {
+	n, events := 0, x.events
+	if len(events) > 0 && events[0].Type == "reset" { // it began with an id that is none of this run
+		events = events[1:]
+	}
+	for n < len(events) && events[n].Type == "message" && events[n].id == a.id(n+1) {
 		n++
 	}
 	switch {
-	case n == cutAfter && len(x.events) == n && x.fault != nil:
-		return met(fmt.Sprintf("%s to %s crossed, and the lab cut the connection at %s.", a.id(1), a.id(n), a.at(*x.fault)), x.events[n-1].N, x.fault.N)
+	case n == cutAfter && len(events) == n && x.fault != nil:
+		return met(fmt.Sprintf("%s to %s crossed, and the lab cut the connection at %s.", a.id(1), a.id(n), a.at(*x.fault)), events[n-1].N, x.fault.N)
 	case x.end == nil:
 		return waiting(fmt.Sprintf("%d of %d events so far.", n, cutAfter), "Let it run: the lab cuts it behind event 42.")
 	}
@@ -98,6 +101,8 @@ func (a attempt) first(x *exchange) Clause {
 	switch {
 	case len(x.events) == 0 && x.end == nil:
 		return waiting("", "")
+	case x.status >= 400:
+		return notYet(fmt.Sprintf("The response was %d, without an event.", x.status), x.why(), x.response.N)
 	case len(x.events) == 0:
 		return notYet(fmt.Sprintf("The response was %d, without an event.", x.status), "Ask with the id of event 42.", x.response.N)
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -46,7 +47,7 @@ func TestRefusals(t *testing.T) {
 		{"HEAD", "sse", "", 405, ""},
 		{"GET", "ack", "", 405, "This address takes POST; \"GET\" was sent.\n"},
 		{"GET", "nothing", "", 404, "A run has the addresses sse, chat, ws, echo and ack; \"nothing\" was asked for.\n"},
-		{"GET", "", "", 404, "A run has the addresses sse, chat, ws, echo and ack; \"\" was asked for.\n"},
+		{"GET", "", "", 404, runPlaces + "\n"},
 		{"GET", "sse/x", "", 404, "A run has the addresses sse, chat, ws, echo and ack; \"sse/x\" was asked for.\n"},
 		{"GET", "ws", "", 426, "This address speaks WebSocket: the request needs Upgrade: websocket.\n"},
 		{"GET", "ws?check=EX01", "", 400, "check is for the addresses sse and chat, since the exercises are about event streams; \"EX01\" was sent.\n"},
@@ -55,6 +56,10 @@ func TestRefusals(t *testing.T) {
 		{"POST", "chat?tokens=5", `{"tokens":6}`, 400, `{"error":"tokens must be sent once; it was sent again as \"6\"."}` + "\n"},
 		{"POST", "chat", `prompt=x`, 400, `{"error":"The body must be one JSON object such as {\"tokens\": 100}; \"prompt=x\" was sent."}` + "\n"},
 		{"POST", "chat", `{"prompt":"` + strings.Repeat("a", 70_000) + `"}`, 413, `{"error":"The body may have 65536 bytes; more were sent."}` + "\n"},
+		{"POST", "chat", `{"prompt":{"a":1}}`, 400, `{"error":"prompt must be a JSON string; \"{\\\"a\\\":1}\" was sent."}` + "\n"},
+		{"POST", "chat", `{"prompt":["a"]}`, 400, `{"error":"prompt must be a JSON string; \"[\\\"a\\\"]\" was sent."}` + "\n"},
+		{"POST", "chat", `{"prompt":null}`, 400, `{"error":"prompt must be a JSON string; \"null\" was sent."}` + "\n"},
+		{"POST", "chat", `{"answer":12}`, 400, `{"error":"answer must be a JSON string; \"12\" was sent."}` + "\n"},
 		{"GET", "chat", "", 405, `{"error":"This address takes POST; \"GET\" was sent."}` + "\n"},
 		{"POST", "ack", "K7Q2XH", 409, "No challenge is open in this run. Ask for the stream with check=EX01 first, and read on until its event: challenge.\n"},
 		{"POST", "ack", strings.Repeat("a", 2000), 413, "The body may have 1024 bytes; more were sent.\n"},
@@ -100,6 +105,9 @@ func TestChat(t *testing.T) {
 	_, again := b.do("POST", "chat?answer=A", "")
 	if text(parseEvents([]byte(again), "")) != want || len(b.events("gen.start")) != 2 {
 		t.Error("the stream of an answer that was made at once differs from it")
+	}
+	if _, got = b.do("POST", "chat?"+quick+"&tokens=1&ids=off&stream=false", ""); !strings.HasPrefix(got, `{"text":"`) {
+		t.Errorf("with ids=off: %s, want no id", got)
 	}
 	resp, _ = b.do("POST", "chat", "", "Last-Event-ID", whole.ID)
 	if resp.StatusCode != http.StatusNoContent {
@@ -276,4 +284,30 @@ func (b *bench) texts() string {
 		all = append(all, b.run.Log.Bytes(e)...)
 	}
 	return text(parseEvents(all, ""))
+}
+
+// Who comes to the root of the lab, or of a run, is told where to go on.
+func TestRoots(t *testing.T) {
+	b := newBench(t, Config{})
+	for path, words := range map[string][]string{
+		"/r/" + b.run.ID:       {"/sse", "/chat", "/ws", "/echo", "/ack"},
+		"/r/" + b.run.ID + "/": {"/sse", "/chat", "/ws", "/echo", "/ack"},
+		"/":                    {"the lab of pushlab", "POST to /runs"},
+		"/favicon.ico":         {"the lab of pushlab"},
+	} {
+		resp, err := lonely.Transport.RoundTrip(httptest.NewRequest("GET", b.server.URL+path, nil)) // follows no redirect
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, _ := io.ReadAll(resp.Body)
+		resp.Body.Close()
+		if media := resp.Header.Get("Content-Type"); resp.StatusCode != 404 || media != "text/plain; charset=utf-8" {
+			t.Errorf("%s: %d, %s, want 404 in plain text", path, resp.StatusCode, media)
+		}
+		for _, word := range words {
+			if !strings.Contains(string(text), word) {
+				t.Errorf("%s: %s, want %q in it", path, text, word)
+			}
+		}
+	}
 }

@@ -22,12 +22,12 @@ type exercise struct {
 var exercises = []exercise{
 	{
 		name:  "EX01",
-		knobs: []setting{{"ttft", "500"}, {"tps", "5"}, {"tokens", "250"}},
+		knobs: []setting{{name: "ttft", value: "500"}, {name: "tps", value: "5"}, {name: "tokens", value: "250"}},
 		asks:  20, limit: 30 * time.Second,
 	},
 	{
 		name:  "EX05a",
-		knobs: []setting{{"tokens", "100"}, {"fault", "fin@42"}},
+		knobs: []setting{{name: "tokens", value: "100"}, {name: "fault", value: "fin@42"}},
 	},
 }
 

@@ -1,9 +1,6 @@
 package demo
 
 import (
-	"errors"
-	"fmt"
-	"io"
 	"net/http"
 	"slices"
 	"strconv"
@@ -65,18 +62,6 @@ func chatSettings(w http.ResponseWriter, r *http.Request) ([]setting, error) {
 	return append(settings, members...), nil
 }
 
-func readBody(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, error) {
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
-	var tooLarge *http.MaxBytesError
-	if errors.As(err, &tooLarge) {
-		return nil, &statusError{
-			status:   http.StatusRequestEntityTooLarge,
-			sentence: fmt.Sprintf("The body may have %d bytes; more were sent.", limit),
-		}
-	}
-	return body, err
-}
-
 // serveWhole waits for the end of the answer and sends it at once.
 func serveWhole(w http.ResponseWriter, r *http.Request, reader *reader) error {
 	cut := reader.arm(tap.FromContext(r.Context()))
@@ -88,8 +73,8 @@ func serveWhole(w http.ResponseWriter, r *http.Request, reader *reader) error {
 	if !a.done() {
 		return errStopping // or the client has left, and reads nothing
 	}
-	body := append([]byte(`{"id":"`), reader.id(a.tokens+1)...)
-	body = appendString(append(body, `","text":`...), string(a.text))
+	body := event{id: reader.id(a.tokens + 1)}.appendID([]byte("{"))
+	body = appendString(append(body, `"text":`...), string(a.text))
 	body = append(append(body, ','), a.summary()[1:]...)
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-store")

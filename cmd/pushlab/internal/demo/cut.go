@@ -26,7 +26,7 @@ type cut struct {
 	run    *Run
 	once   *once
 	conn   *tap.Conn
-	whole  bool // a clean end waits for the border of a frame
+	socket bool // a WebSocket: a clean end waits for the border of a frame
 	struck bool
 }
 
@@ -51,7 +51,7 @@ func (c *cut) inside(e event) (n int, ok bool) {
 	if c == nil || c.Byte > 0 || c.More == 0 || e.seq != c.Event+1 {
 		return 0, false
 	}
-	return c.More, !(c.whole && c.Kind == faultEnd)
+	return c.More, !(c.socket && c.Kind == faultEnd)
 }
 
 // behind says that the fault falls behind e, which was sent.
@@ -88,6 +88,16 @@ func (c *cut) release() {
 	case c.struck || c.Byte > 0 && c.Kind != faultEnd && c.conn.Written() >= c.Byte:
 		c.once.state.Store(spent)
 	default:
+		c.disarm()
 		c.once.state.Store(free)
+	}
+}
+
+// disarm takes a fault at a byte back from a WebSocket, on which other answers
+// follow. The last bytes of a response are written behind its handler: the tap
+// still has its fault then, and forgets it with the exchange.
+func (c *cut) disarm() {
+	if c.socket {
+		c.conn.Disarm()
 	}
 }

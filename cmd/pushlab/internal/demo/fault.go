@@ -40,6 +40,7 @@ func parseFault(s string) (Fault, error) {
 	if !ok || kind != faultEnd && kind != faultFin && kind != faultRst {
 		return Fault{}, errFault
 	}
+	place = strings.Replace(place, " ", "+", 1) // a + in a query means a space
 	if k, ok := strings.CutPrefix(place, "b"); ok {
 		n, err := decimal(k, 1, maxFaultByte)
 		return Fault{Kind: kind, Byte: int64(n)}, err

@@ -28,7 +28,10 @@ type Knobs struct {
 }
 
 // A setting is one knob as it was sent.
-type setting struct{ name, value string }
+type setting struct {
+	name, value string
+	bare        bool // in JSON, and not as a string
+}
 
 // A knob sets one of the Knobs from what was sent. Its error is the rest of a
 // sentence that begins with the knob's name.
@@ -114,6 +117,9 @@ func parseKnobs(settings []setting, known []knob) (k Knobs, unknown []string, er
 		if times[s.name]++; times[s.name] > 1 {
 			return k, nil, badRequest("%s must be sent once; it was sent again as %s.", s.name, quote(s.value))
 		}
+		if s.bare && (s.name == "prompt" || s.name == "answer") { // the others can tell by the value
+			return k, nil, badRequest("%s must be a JSON string; %s was sent.", s.name, quote(s.value))
+		}
 		if err := knob.set(&k, s.value); err != nil {
 			return k, nil, badRequest("%s %v; %s was sent.", s.name, err, quote(s.value))
 		}
@@ -153,7 +159,7 @@ func query(r *http.Request) ([]setting, error) {
 		if err != nil {
 			return nil, badRequest("The query can not be read: %s is not percent-encoded text.", quote(pair))
 		}
-		list = append(list, setting{name, value})
+		list = append(list, setting{name: name, value: value})
 	}
 	return list, nil
 }

@@ -91,9 +91,12 @@ func TestFaultGrammar(t *testing.T) {
 			t.Errorf("%s = %+v (%s), %v, want %+v", text, got, got, err, want)
 		}
 	}
+	if got, err := parseFault("rst@3 2"); err != nil || got.String() != "rst@3+2" { // as ?fault=rst@3+2 comes
+		t.Errorf("rst@3 2 = %s, %v, want rst@3+2", got, err)
+	}
 	for _, text := range []string{
 		"", "rst", "@1", "rst@", "rst@0", "rst@-1", "rst@1026", "rst@b", "rst@b0", "rst@b16777217", "rst@b-1",
-		"rst@1+", "rst@1+0", "rst@+1", "rst@1+2+3", "rst@1 ", "Rst@1", "stall@1", "rst@b1+1", "rst@99999999999999999999",
+		"rst@1+", "rst@1+0", "rst@+1", "rst@1+2+3", "rst@1 ", "rst@1  2", "rst@1 2 3", "rst@1+2 3", "rst@b 5", "rst@ 5", "Rst@1", "stall@1", "rst@b1+1", "rst@99999999999999999999",
 	} {
 		if f, err := parseFault(text); err == nil {
 			t.Errorf("%q = %+v, want an error", text, f)
@@ -125,18 +128,18 @@ func TestTokenID(t *testing.T) {
 
 func TestObject(t *testing.T) {
 	got, err := parseObject([]byte(`{"prompt":"a \"b\" é","tokens":5,"stream":false,"x":{"y":[1]},"tokens":null}`))
-	want := []setting{{"prompt", `a "b" é`}, {"tokens", "5"}, {"stream", "false"}, {"x", `{"y":[1]}`}, {"tokens", "null"}}
+	want := []setting{{"prompt", `a "b" é`, false}, {"tokens", "5", true}, {"stream", "false", true}, {"x", `{"y":[1]}`, true}, {"tokens", "null", true}}
 	if err != nil || len(got) != len(want) {
-		t.Fatalf("settings = %q, %v, want %q", got, err, want)
+		t.Fatalf("settings = %v, %v, want %v", got, err, want)
 	}
 	for i := range want {
 		if got[i] != want[i] {
-			t.Errorf("setting %d = %q, want %q", i, got[i], want[i])
+			t.Errorf("setting %d = %v, want %v", i, got[i], want[i])
 		}
 	}
 	for _, text := range []string{"", "[]", "5", "{", `{"a"}`, `{"a":}`, `{"a":1}x`, `{"a":1}{}`, `{a:1}`, `{"a":1,}`, "null"} {
 		if got, err := parseObject([]byte(text)); err == nil {
-			t.Errorf("%s = %q, want an error", text, got)
+			t.Errorf("%s = %v, want an error", text, got)
 		}
 	}
 }

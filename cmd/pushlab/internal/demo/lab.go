@@ -1,9 +1,11 @@
 package demo
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"strings"
+	"time"
 )
 
 // Options say what Mount's addresses allow.
@@ -12,6 +14,8 @@ type Options struct {
 	// answer, "" if not.
 	Origins   func(*http.Request) string
 	EchoLimit int64 // bytes of a message on /echo; 0 is 65,536
+
+	bodyTime time.Duration // for the body of a request; 0 is 10 s
 }
 
 // A lab answers the addresses that programs use, all under /r/{run}/.
@@ -28,6 +32,7 @@ func Mount(mux *http.ServeMux, rs *Runs, o Options) {
 	if o.Origins == nil {
 		o.Origins = func(*http.Request) string { return "" }
 	}
+	o.bodyTime = cmp.Or(o.bodyTime, 10*time.Second)
 	l := &lab{rs, o}
 	mux.Handle("/r/{run}/sse", l.route("GET", l.serveSSE, plain))
 	mux.Handle("/r/{run}/chat", l.route("POST", l.serveChat, asJSON))
@@ -35,11 +40,14 @@ func Mount(mux *http.ServeMux, rs *Runs, o Options) {
 	mux.Handle("/r/{run}/echo", l.route("GET", l.serveEcho, plain))
 	mux.Handle("/r/{run}/ack", l.route("POST", l.serveAck, plain))
 	mux.Handle("/r/{run}/", l.route("", serveUnknown, plain))
+	mux.Handle("/r/{run}", l.route("", serveUnknown, plain)) // else a redirect, which curl shows as nothing
+	mux.Handle("/", handle(l.serveRoot, plain))
 }
 
 // route finds the run and keeps count of what moves in it.
 func (l *lab) route(method string, h handler, write writeError) http.Handler {
 	return handle(func(w http.ResponseWriter, r *http.Request) error {
+		l.limitBody(w, r)
 		l.allowOrigin(w, r)
 		if r.Method == http.MethodOptions {
 			return l.preflight(w, r)
@@ -65,11 +73,27 @@ func wrongMethod(r *http.Request, method string) error {
 	}
 }
 
+const runPlaces = "This is the address of a run. It has GET /sse, POST /chat, GET /ws and GET /echo (WebSocket), and POST /ack: " +
+	"put one of them behind it, such as /sse with curl -N."
+
 func serveUnknown(w http.ResponseWriter, r *http.Request, run *Run) error {
 	_, rest, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/r/"), "/")
+	if rest == "" {
+		return &statusError{status: http.StatusNotFound, sentence: runPlaces}
+	}
 	return &statusError{
 		status:   http.StatusNotFound,
 		sentence: "A run has the addresses sse, chat, ws, echo and ack; " + quote(rest) + " was asked for.",
+	}
+}
+
+// serveRoot says what this place is, at every address outside of a run.
+func (l *lab) serveRoot(w http.ResponseWriter, r *http.Request) error {
+	l.limitBody(w, r)
+	return &statusError{
+		status: http.StatusNotFound,
+		sentence: "This is the lab of pushlab, where programs talk to a run at /r/RUN/sse, chat, ws, echo and ack. " +
+			"Open a lesson for a run, or POST to /runs of the site.",
 	}
 }
 

@@ -35,18 +35,24 @@ const siteOrigin = "http://site.test"
 
 func newBench(t *testing.T, c Config) *bench {
 	t.Helper()
+	return newBenchWith(t, c, Options{})
+}
+
+func newBenchWith(t *testing.T, c Config, o Options) *bench {
+	t.Helper()
 	if c.Key == nil {
 		c.Key = testKey
 	}
 	b := &bench{t: t, runs: NewRuns(c)}
 	b.recorder = trace.NewRecorder(b.runs.Lookup)
 	mux := http.NewServeMux()
-	Mount(mux, b.runs, Options{Origins: func(r *http.Request) string {
+	o.Origins = func(r *http.Request) string {
 		if r.Header.Get("Origin") == siteOrigin {
 			return siteOrigin
 		}
 		return ""
-	}})
+	}
+	Mount(mux, b.runs, o)
 	b.server = httptest.NewUnstartedServer(mux)
 	b.server.Listener = tap.Listen(b.server.Listener, tap.Config{Sink: b.recorder, Now: c.Now})
 	b.server.Config.ConnContext, b.server.Config.ConnState = tap.ConnContext, tap.ConnState

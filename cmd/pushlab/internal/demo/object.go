@@ -43,8 +43,8 @@ func parseMember(dec *json.Decoder) (setting, error) {
 	if err := dec.Decode(&value); err != nil {
 		return setting{}, err
 	}
-	s := setting{name: name.(string), value: string(value)} // a member's name is a string (RFC 8259 §4)
-	if value[0] == '"' {
+	s := setting{name: name.(string), value: string(value), bare: value[0] != '"'} // a member's name is a string (RFC 8259 §4)
+	if !s.bare {
 		err = json.Unmarshal(value, &s.value)
 	}
 	return s, err

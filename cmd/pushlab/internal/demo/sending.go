@@ -34,7 +34,7 @@ func (l *lab) prepare(run *Run, k Knobs, after string, conn *tap.Conn) *sending 
 	r := l.read(run, k, after)
 	c := r.arm(conn)
 	if c != nil {
-		c.whole = true // a Close can not follow half a frame
+		c.socket = true // a Close can not follow half a frame
 	}
 	return &sending{reader: r, cut: c, done: make(chan struct{})}
 }

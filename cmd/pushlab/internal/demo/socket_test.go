@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 	"testing"
+	"time"
 
 	"pushlab/cmd/pushlab/internal/websocket"
 )
@@ -121,5 +122,46 @@ func TestMessages(t *testing.T) {
 		if got := string(row.event.json()); got != row.want {
 			t.Errorf("message = %s, want %s", got, row.want)
 		}
+	}
+}
+
+// A fault that was armed for one answer does not hit the next one on the same
+// socket. It is still to come for its own.
+func TestSocketFaultStaysWithItsAnswer(t *testing.T) {
+	c := newClock()
+	b := newBench(t, c.config())
+	conn, err := b.dial("ws")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tell(t, conn, `{"op":"start","ttft":0,"tps":10,"tokens":40,"fault":"rst@b500","answer":"F"}`)
+	first, _ := parseMessage([]byte(next(t, conn)))
+	tell(t, conn, `{"op":"start","ttft":0,"tps":10,"tokens":40}`)
+	next(t, conn)
+	go c.move(b.run, 6*time.Second)
+	if _, events, err := readMessages(conn); summary(events) != "2-40 done" || err != nil {
+		t.Errorf("the answer without a fault: %q, %v, want 2-40 done", summary(events), err)
+	}
+	for _, want := range []string{"", "2-40 done"} {
+		_, events, err := readWS(b, "", first.id)
+		if got := summary(events); (got == "2-40 done") != (want != "") || (err == nil) != (want != "") {
+			t.Errorf("resumed: %q, %v, want to be whole: %v", got, err, want != "")
+		}
+	}
+	if faults := b.events("fault"); len(faults) != 1 {
+		t.Errorf("faults = %v, want one", faults)
+	}
+}
+
+func TestSocketTextKnobs(t *testing.T) {
+	b := newBench(t, Config{})
+	conn, err := b.dial("ws")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.NetConn().Close()
+	tell(t, conn, `{"op":"start","answer":12}`)
+	if got, want := next(t, conn), `{"type":"error","error":"answer must be a JSON string; \"12\" was sent."}`; got != want {
+		t.Errorf("answered %s, want %s", got, want)
 	}
 }

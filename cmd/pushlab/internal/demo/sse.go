@@ -26,6 +26,9 @@ func (l *lab) serveSSE(w http.ResponseWriter, r *http.Request, run *Run) error {
 	if err != nil {
 		return err
 	}
+	if _, err := readBody(w, r, maxBody); err != nil { // it says nothing, but who sends one must end it
+		return err
+	}
 	err = run.enter()
 	if err == errStopping {
 		return l.sayGoodbye(w)
