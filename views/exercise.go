@@ -9,7 +9,7 @@ var hereTable = map[string]struct {
 	requests bool // the list of requests that the browser made
 }{
 	"EX01": {
-		how:  "EventSource reads the stream in this page. When the code arrives, type it into the field that appears.",
+		how:  "EventSource reads the stream in this page. When the nonce arrives, type it into the field that appears.",
 		code: true,
 	},
 	"EX05a": {

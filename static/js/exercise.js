@@ -69,7 +69,7 @@ class PushExercise extends HTMLElement {
     if (verdict.exercise !== this.exercise) return
     conditions(find(this, ".checks"), verdict)
     if (verdict.passed) this.#passed()
-    else if (verdict.hint) this.#say(verdict.hint)
+    else if (verdict.hint && (verdict.over || !this.here?.asks)) this.#say(verdict.hint)
   }
 
   #passed() {

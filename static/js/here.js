@@ -35,7 +35,15 @@ export class Here {
     root.querySelector("form")?.addEventListener("submit", (e) => this.#answer(e))
   }
 
+  /** Whether the nonce is on the page and its stream still open. */
+  get asks() {
+    return this.#client !== null && this.root.querySelector("form")?.hidden === false
+  }
+
   async start() {
+    const form = this.root.querySelector("form")
+    form?.reset()
+    form?.toggleAttribute("hidden", true)
     const { lab } = await this.run()
     this.#began = this.#last
     this.root.querySelector("[data-sent] ol")?.replaceChildren()
@@ -66,10 +74,10 @@ export class Here {
     if (!form) return
     form.hidden = false
     find(form, "[data-code]").textContent = nonce
-    this.say(`The code has arrived: ${nonce}. Send it back before the stream ends.`)
+    this.say(`The nonce has arrived: ${nonce}. Send it back before the stream ends.`)
   }
 
-  /** POSTs the code as text/plain. @param {SubmitEvent} e */
+  /** POSTs the nonce as text/plain. @param {SubmitEvent} e */
   async #answer(e) {
     e.preventDefault()
     const form = /** @type {HTMLFormElement} */ (e.target)
@@ -79,9 +87,9 @@ export class Here {
       const headers = { "Content-Type": "text/plain" }
       const response = await fetch(`${lab}/ack`, { method: "POST", body, headers })
       const words = (await response.text()).trim()
-      this.say(response.ok ? "The code is sent. Let the stream end." : words)
+      this.say(response.ok ? "The nonce is sent. Let the stream end." : words)
     } catch {
-      this.say("The lab can not be reached. The code is kept in the field; send it again.")
+      this.say("The lab can not be reached. The nonce is kept in the field; send it again.")
     }
   }
 

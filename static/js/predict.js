@@ -2,7 +2,7 @@ import { send } from "#pushlab/form.js"
 import { recall, remember } from "#pushlab/memory.js"
 
 /** States of a bench that has something to show for a prediction. */
-const ended = ["complete", "closed", "reset"]
+const ended = ["complete"]
 
 /**
  * A prediction: open, then locked or skipped, then measured, when the bench

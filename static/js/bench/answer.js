@@ -54,7 +54,7 @@ export class Answer {
   /** @param {string} text that came in one piece */
   whole(text) {
     this.clear()
-    this.#show(el("span", { class: "tk", "data-tok": "whole" }, text), text)
+    this.#show(el("span", { class: "tk" }, text), text)
     this.end()
   }
 

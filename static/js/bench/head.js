@@ -18,17 +18,18 @@ export function foremost(looks) {
  *
  * @param {boolean} up whether the server answers
  * @param {number} rows
+ * @param {string} [verb] what its button says
  * @returns {Look | null}
  */
-export function severed(up, rows) {
+export function severed(up, rows, verb = "Start") {
   const kept = rows > 0 ? ` The ${plural(rows, "row")} below ${rows === 1 ? "is" : "are"} kept.` : ""
   const look = { mark: "off" }
   if (!navigator.onLine) {
-    const sentence = `Your browser has no network.${kept} Start works when it returns.`
+    const sentence = `Your browser has no network.${kept} ${verb} works when it returns.`
     return { ...look, name: "offline", words: "Offline", sentence }
   }
   if (up) return null
-  const sentence = `The server does not answer.${kept} Start works when it is back.`
+  const sentence = `The server does not answer.${kept} ${verb} works when it is back.`
   return { ...look, name: "unreachable", words: "Lab server unreachable", sentence }
 }
 

@@ -1,5 +1,5 @@
 // The message ladder: rows in the order in which the trace has them.
-import { el, find, millis, plural } from "#pushlab/bench/dom.js"
+import { el, find, plural } from "#pushlab/bench/dom.js"
 import { rowElement } from "#pushlab/bench/row.js"
 
 /** @typedef {import("#pushlab/bench/types.js").Row} Row */
@@ -109,7 +109,9 @@ export class Ladder {
   /** Whether the trace now has another row under this number. @param {Row} row */
   #foreign(row) {
     const old = this.row(row.n)
-    return old !== null && find(old, ".wr-t").textContent !== millis(row.t)
+    if (!old) return false
+    const shown = Number(find(old, ".wr-t").textContent?.replace(/\s/g, ""))
+    return Math.abs(shown - row.t) > 0.1 // Go and toFixed do not round alike
   }
 
   /** The server came back with an empty trace: what this page has stays, under other ids. */

@@ -32,6 +32,8 @@ export class Live {
   /** @type {import("#pushlab/demo/knobs.js").Client | null} */
   #client = null
   #turn = 0 // counts the starts: what an earlier one still tells is not heard
+  #pending = false // a start waits for its run
+  #used = false // a client has started in the current run
   #clock = 0 // timer: a state shows seconds
 
   /**
@@ -79,7 +81,9 @@ export class Live {
   }
 
   async start() {
+    if (this.#pending) return
     if (this.active && this.#client?.again) return this.#client.again(this.controls)
+    this.#pending = true
     this.stop()
     const turn = ++this.#turn
     try {
@@ -87,16 +91,21 @@ export class Live {
       if (turn !== this.#turn) return
       for (const pane of this.panes.values()) pane.clear()
       const { root, controls: knobs } = this
+      this.#used = true
       this.#client = demo.start({ lab, knobs, root, pane: (name) => this.#pane(name, turn) })
     } catch {
       this.uplink.lost()
+    } finally {
+      this.#pending = false
     }
   }
 
   /** Draws what the controls say, and the state of everything. */
   draw() {
     const { active, controls, instrument } = this
-    const look = active ? null : severed(this.uplink.up, instrument.ladder.size)
+    const look = active
+      ? null
+      : severed(this.uplink.up, instrument.ladder.size, this.name === "frames" ? "Send" : "Start")
     for (const pane of this.panes.values()) {
       pane.refused(instrument.ladder.refusal)
       pane.draw(look ?? undefined)
@@ -112,6 +121,7 @@ export class Live {
 
   close() {
     this.stop()
+    this.#turn++
     this.#rest()
   }
 
@@ -120,12 +130,14 @@ export class Live {
     this.#clock = 0
   }
 
-  /** The current run while it has no rows, so that clock and rows begin at 0; else a new one. */
+  /** The current run while nothing was done in it, so that clock and rows begin at 0; else a new one. */
   async #freshRun() {
-    if (this.#run && this.instrument.ladder.size === 0) return this.#run
+    if (this.#run && !this.#used && this.instrument.ladder.size === 0) return this.#run
     const run = (this.#run = await newRun())
+    this.#used = false
     const { instrument } = this
     instrument.clear(run.inspector)
+    for (const pane of this.panes.values()) pane.emptied()
     instrument.watch(
       { run: run.run },
       {

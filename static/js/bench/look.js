@@ -56,10 +56,11 @@ export function look(s, now) {
 
 /** @param {State} s @param {number} now */
 function pace(s, now) {
+  if (s.tokens === 0 && s.why) return s.why
   if (s.tokens === 0) return s.first ? s.text : "The connection is open; nothing has come yet."
-  const rate = (1000 * (s.tokens - 1)) / Math.max(1, s.heard - s.began - s.first)
+  const rate = (1000 * (s.tokens - 1)) / Math.max(1, s.heard - s.from)
   const speed = s.tokens > 1 ? `${count(Math.round(rate))} tok/s. ` : ""
-  return `${speed}${plural(s.tokens, "token")}.`
+  return `${s.why} ${speed}${plural(s.tokens, "token")}.`.trim()
 }
 
 /** @param {State} s when the first and the last of a whole answer came */

@@ -42,6 +42,12 @@ export class Pane {
     this.draw()
   }
 
+  /** The rows below are gone; before the first start the sentence spoke of them. */
+  emptied() {
+    if (this.state.phase === "ready") this.state = ready
+    this.draw()
+  }
+
   /** Takes what a client's callback told. @param {DemoEvent} event */
   hear(event) {
     this.state = next(this.state, event, performance.now())

@@ -10,6 +10,8 @@
  * @property {number} began when the first request was made
  * @property {number} first ms from there to the first token; 0 = none yet
  * @property {number} tokens shown so far
+ * @property {number} from when the first of these came
+ * @property {string} why the answer began again; "" if it did not
  * @property {number} attempt
  * @property {number} until when the next attempt is made; 0 = not known
  * @property {number} code status or close code; 0 = none
@@ -17,6 +19,12 @@
  */
 
 const silence = "The connection is open. The browser cannot tell a slow model from a dead peer."
+
+const noClose = 1006 // what a page hears when no CLOSE frame arrived
+
+/** @param {string} why */
+const again = (why) =>
+  `The server no longer has that answer${why && ` (why: ${why})`}. It begins again from token 1.`
 
 /** @type {State} */
 export const ready = Object.freeze({
@@ -26,6 +34,8 @@ export const ready = Object.freeze({
   began: 0,
   first: 0,
   tokens: 0,
+  from: 0,
+  why: "",
   attempt: 1,
   until: 0,
   code: 0,
@@ -55,10 +65,11 @@ export function next(s, e, now) {
       return to("streaming", {
         heard: now,
         tokens: s.tokens + (e.type === "token" ? 1 : 0),
+        from: s.tokens ? s.from : now,
         first: s.first || now - s.began,
       })
     case "reset":
-      return { ...s, heard: now, tokens: 0 }
+      return { ...s, heard: now, tokens: 0, why: again(e.why) }
     case "challenge":
     case "goodbye":
       return { ...s, heard: now }
@@ -70,7 +81,7 @@ export function next(s, e, now) {
     case "failed":
       return to("failed", { code: e.code ?? 0, text: e.sentence })
     case "cut":
-      return to("reset", { code: e.code, text: e.sentence })
+      return to(e.code === noClose ? "reset" : "closed", { code: e.code, text: e.sentence })
     case "done":
       return to("complete", { tokens: e.tokens || s.tokens, heard: now, text: e.sentence })
     case "closed":

@@ -13,6 +13,8 @@ export function start({ lab, knobs, root, pane }) {
   const url = address(lab, "echo")
   let sent = performance.now()
   let messages = 0
+  const back = find(root, "[data-echo]")
+  back.textContent = ""
   hear({ type: "connecting", request: "GET /echo with Upgrade: websocket", attempt: 1 })
   const socket = echo(url, {
     opened: () =>
@@ -20,13 +22,13 @@ export function start({ lab, knobs, root, pane }) {
     echoed(text) {
       messages++
       hear({ type: "text", text: shorten(text) })
-      find(root, "[data-echo]").textContent =
-        `${plural(bytes(text), "byte")} of payload came back after ${millis(performance.now() - sent)} ms.`
+      back.textContent = `${plural(bytes(text), "byte")} of payload came back after ${millis(performance.now() - sent)} ms.`
     },
     closed(code, reason) {
       const words = `${plural(messages, "message")} came back. ${reason}`.trim()
-      if (code === 1000) hear({ type: "closed", code, sentence: words })
-      else hear({ type: "cut", code, sentence: `WebSocket closed with ${code}. ${reason}`.trim() })
+      if (code === 1000) return hear({ type: "closed", code, sentence: words })
+      back.textContent = ""
+      hear({ type: "cut", code, sentence: `WebSocket closed with ${code}. ${reason}`.trim() })
     },
   })
   const send = (/** @type {string} */ text) => {

@@ -53,7 +53,8 @@ export function sse(url, { emit, again, retry }) {
   /** @param {EventSource} s */
   function broke(s) {
     if (s.readyState === EventSource.CLOSED) {
-      const sentence = "The answer was no event stream, so EventSource will not retry. Start opens a new one."
+      const sentence =
+        "EventSource refused the answer and will not retry: it was not a 200 with an event stream. Start opens a new one."
       return emit({ type: "failed", sentence })
     }
     attempt++

@@ -1,7 +1,7 @@
 // A client over WebSocket. The browser does not reconnect; this page does, and
 // says in a message where it stopped.
 import { wait } from "#pushlab/control.js"
-import { request } from "#pushlab/demo/knobs.js"
+import { given, request } from "#pushlab/demo/knobs.js"
 
 /**
  * @typedef {import("#pushlab/bench/types.js").Emit} Emit
@@ -13,6 +13,12 @@ import { request } from "#pushlab/demo/knobs.js"
  */
 
 const mostFailures = 6 // connections in a row that did not open
+
+/** The first message of a connection. @param {string} lastId of the last token, "" = none @param {Knobs} knobs */
+export function opening(lastId, knobs) {
+  const op = lastId ? { op: "resume", after: lastId } : { op: "start" }
+  return JSON.stringify({ ...op, ...given(knobs) })
+}
 
 /**
  * @param {string} url
@@ -40,7 +46,7 @@ export function ws(url, knobs, { emit, client = "resume", again }) {
     const s = new WebSocket(url, "pushlab.v1")
     s.addEventListener("open", () => {
       failures = 0
-      s.send(JSON.stringify(lastId ? { op: "resume", after: lastId, ...knobs } : { op: "start", ...knobs }))
+      s.send(opening(lastId, knobs))
       emit({ type: "open" })
     })
     s.addEventListener("message", (e) => hear(JSON.parse(e.data)))

@@ -65,6 +65,17 @@ export const tests = [
     },
   },
   {
+    name: "a time that Go rounded otherwise is no restart",
+    run() {
+      const { ladder, list } = make()
+      ladder.add([row(1, { t: 1960.2 })])
+      ladder.add([row(1, { t: 1960.25 })])
+      equal(list.querySelectorAll(".gone").length, 0, "rounded")
+      ladder.add([row(1, { t: 1960.5 })])
+      equal(list.querySelectorAll(".gone").length, 2, "another run")
+    },
+  },
+  {
     name: "it follows while the last row is in view",
     run() {
       const { ladder, list, more } = make()

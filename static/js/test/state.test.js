@@ -102,6 +102,50 @@ const cases = [
     want: ["reset", "err", "Reset", "No CLOSE frame."],
   },
   {
+    name: "a CLOSE with a code is no reset",
+    events: [
+      [0, connecting],
+      [10, open],
+      [20, { type: "cut", code: 1009, sentence: "Too long." }],
+    ],
+    at: 30,
+    want: ["closed", "idle", "Closed, code 1009", "Too long."],
+  },
+  {
+    name: "the answer begins again",
+    events: [
+      [0, connecting],
+      [10, open],
+      [20, token(9)],
+      [1000, { type: "reset", id: "f-0", why: "old" }],
+    ],
+    at: 1030,
+    want: [
+      "streaming",
+      "live",
+      "Streaming",
+      "The server no longer has that answer (why: old). It begins again from token 1.",
+    ],
+  },
+  {
+    name: "its pace begins again too",
+    events: [
+      [0, connecting],
+      [10, open],
+      [20, token(9)],
+      [1000, { type: "reset", id: "f-0", why: "" }],
+      [2000, token(1)],
+      [2020, token(2)],
+    ],
+    at: 2030,
+    want: [
+      "streaming",
+      "live",
+      "Streaming",
+      "The server no longer has that answer. It begins again from token 1. 50 tok/s. 2 tokens.",
+    ],
+  },
+  {
     name: "complete",
     events: [
       [0, connecting],
