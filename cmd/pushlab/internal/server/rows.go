@@ -186,16 +186,29 @@ func (l *ladder) labelFrame(r *row, e trace.Event) bool {
 	return true
 }
 
+// messageLabel says what a message is. One that carries a token shows its id and
+// its text: its JSON would not fit into a row beside the bytes.
 func (l *ladder) messageLabel(e trace.Event) (label, token string) {
-	f := l.log.Dissect(e)
+	text, data := messageText(l.log, e)
+	id := tokenID(data)
+	if id == "" {
+		return text, ""
+	}
+	_, said, _ := strings.Cut(strings.TrimSuffix(string(data), "}"), `"token":`)
+	return wire.OpcodeName(e.Frame.Opcode) + " " + id + " " + short(said), id
+}
+
+// messageText is the kind of a frame or message and what it carries, in full.
+func messageText(log *trace.Log, e trace.Event) (text string, data []byte) {
+	f := log.Dissect(e)
 	if f.Kind == wire.KindGarbage {
-		return "bytes after the failure", ""
+		return "bytes after the failure", nil
 	}
-	name, data := wire.OpcodeName(f.Opcode), payload(l.log, e, f)
+	name, data := wire.OpcodeName(f.Opcode), payload(log, e, f)
 	if f.Opcode == wire.OpClose {
-		return strings.TrimSpace(name + " " + closeText(data)), ""
+		return strings.TrimSpace(name + " " + closeText(data)), nil
 	}
-	return strings.TrimSpace(name + " " + short(string(data))), tokenID(data)
+	return strings.TrimSpace(name + " " + short(string(data))), data
 }
 
 // payload is what a frame or a message carries, without its mask.

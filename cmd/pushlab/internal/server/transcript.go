@@ -47,7 +47,8 @@ func Lines(log *trace.Log, r Row) []string {
 	if len(dump) > shownBytes {
 		dump, more = dump[:max(found.event.Frame.Head, 2)], " …"
 	}
-	return []string{fmt.Sprintf("% x%s  %s", dump, more, r.Label)}
+	text, _ := messageText(log, found.event)
+	return []string{fmt.Sprintf("% x%s  %s", dump, more, text)}
 }
 
 // shownBytes is the largest frame of which a transcript shows every byte.
