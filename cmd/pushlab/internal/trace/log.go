@@ -127,10 +127,22 @@ func (l *Log) add(r record) {
 // with a few events, and there are many of them.
 func (l *Log) growRecords() {
 	if n := len(l.records); n == cap(l.records) {
-		grown := make([]record, n, n+max(4, n/2))
+		grown := make([]record, n, n+max(4, slack(n)))
 		copy(grown, l.records)
 		l.records = grown
 	}
+}
+
+// busy is the length from which on a trace grows by doubling: it is being
+// written fast, and copying costs more than room.
+const busy = 256
+
+// slack is by how much something of length n grows.
+func slack(n int) int {
+	if n < busy {
+		return n / 2
+	}
+	return n
 }
 
 // Close ends the trace: it takes no more events, followers end when they have

@@ -2,6 +2,7 @@ package trace
 
 import (
 	"bytes"
+	"slices"
 	"time"
 
 	"pushlab/cmd/pushlab/internal/wire"
@@ -78,6 +79,9 @@ func (b *batch) write(p []byte) []byte {
 	}
 	s := b.stream()
 	from := len(*s)
+	if free := cap(*s) - from; free < len(p) && from >= busy {
+		*s = slices.Grow(*s, slack(from)+len(p))
+	}
 	*s = append(*s, p...)
 	if b.bytes < 0 {
 		b.bytes = len(b.log.records)
