@@ -123,7 +123,7 @@ func (b *tab) until(what, expression string) {
 	poll := chromedp.Poll[bool]("!!("+expression+")", chromedp.WithPollingInterval(20*time.Millisecond), chromedp.WithPollingTimeout(20*time.Second))
 	_, err := chromedp.Run(b.ctx, poll)
 	for range 5 { // the page of the question is gone while a link is followed
-		if err == nil || !strings.Contains(err.Error(), "Cannot find context") {
+		if err == nil || !navigated(err) {
 			break
 		}
 		_, err = chromedp.Run(b.ctx, poll)
@@ -132,6 +132,16 @@ func (b *tab) until(what, expression string) {
 		state := eval[string](b, `document.body ? document.body.innerText.slice(0, 600) : "no page"`)
 		b.t.Fatalf("waited for: %s (%s): %v\nthe page says:\n%s", what, expression, err, state)
 	}
+}
+
+// navigated says that the browser had no answer since the page went away.
+func navigated(err error) bool {
+	for _, text := range []string{"Cannot find context", "navigated or closed", "Execution context was destroyed"} {
+		if strings.Contains(err.Error(), text) {
+			return true
+		}
+	}
+	return false
 }
 
 func (b *tab) click(selector string) {
