@@ -22,14 +22,19 @@ func TestBenchStates(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, width := range []int{1440, 390} {
+	for _, size := range []struct {
+		width int
+		theme string
+	}{{1440, "light"}, {1440, "dark"}, {390, "light"}, {390, "dark"}} {
+		width := size.width
 		data, addr := t.TempDir(), lastingAddr(t)
 		p := start(t, data, "-addr", addr)
 		b := openTab(t, width, 900)
+		b.prefer("prefers-color-scheme", size.theme)
 		is := func(bench, state string) {
 			t.Helper()
 			b.waitForState(bench, state)
-			b.checkState(t, bench, state, string(axe), width)
+			b.checkState(t, bench, state, string(axe), width, size.theme)
 		}
 		const typewriter = "#block-and-stream"
 		b.open(p.places["site"] + "/lessons/01-why-stream/")
@@ -81,16 +86,16 @@ func (b *tab) press(bench, button string) {
 	eval[bool](b, fmt.Sprintf(`(document.querySelector("%s [data-%s]").click(), true)`, bench, button))
 }
 
-func (b *tab) checkState(t *testing.T, bench, state, axe string, width int) {
+func (b *tab) checkState(t *testing.T, bench, state, axe string, width int, theme string) {
 	t.Helper()
 	words := eval[string](b, fmt.Sprintf(`document.querySelector("%s .b-head .state-w").textContent`, bench))
 	if words == "" {
 		t.Errorf("%s: the state has no words", state)
 	}
 	if *shots != "" {
-		b.shoot(t, bench, fmt.Sprintf("state-%s-%d.png", state, width))
+		b.shoot(t, bench, fmt.Sprintf("state-%s-%d-%s.png", state, width, theme))
 	}
-	b.checkAxe(t, fmt.Sprintf("%s at %d px", state, width), axe)
+	b.checkAxe(t, fmt.Sprintf("%s at %d px, %s", state, width, theme), axe)
 	b.checkWidth(t, state, width)
 }
 
