@@ -22,6 +22,8 @@ const (
 	wsOpen // the 101 is complete
 	wsFrame
 	wsMessage // of several frames
+	h2Frame
+	envelope // of Connect or gRPC-Web
 	faultDone
 	genStart
 	genTok
@@ -37,6 +39,7 @@ var kindNames = [...]string{
 	httpReq: "http.req", httpResp: "http.resp", httpChunk: "http.chunk", httpBody: "http.body", httpEnd: "http.end",
 	sseEvent: "sse.event", sseBlock: "sse.block", sseComment: "sse.comment",
 	wsOpen: "ws.open", wsFrame: "ws.frame", wsMessage: "ws.message",
+	h2Frame: "h2.frame", envelope: "rpc.envelope",
 	faultDone: "fault", genStart: "gen.start", genTok: "gen.tok", genEnd: "gen.end",
 	attemptStart: "attempt.start", attemptEnd: "attempt.end", challenge: "challenge", traceFull: "trace.full",
 }
@@ -54,12 +57,12 @@ func kindOf(name string) kind {
 }
 
 func (k kind) isFrame() bool {
-	return k >= httpReq && k <= wsMessage && k != httpEnd && k != wsOpen
+	return k >= httpReq && k <= envelope && k != httpEnd && k != wsOpen
 }
 
 // frameKinds names the frames. Bytes that can not be read are of the kind of
 // their layer's payload.
-var frameKinds = [...][wire.KindGarbage + 1]kind{
+var frameKinds = [...][wire.KindEnvelope + 1]kind{
 	wire.HTTP: {
 		wire.KindRequest: httpReq, wire.KindResponse: httpResp, wire.KindBody: httpBody,
 		wire.KindChunk: httpChunk, wire.KindLastChunk: httpChunk, wire.KindGarbage: httpBody,
@@ -67,6 +70,9 @@ var frameKinds = [...][wire.KindGarbage + 1]kind{
 	wire.SSE:       {wire.KindEvent: sseEvent, wire.KindBlock: sseBlock, wire.KindComment: sseComment},
 	wire.WebSocket: {wire.KindFrame: wsFrame, wire.KindGarbage: wsFrame},
 	wire.Message:   {wire.KindMessage: wsMessage},
+	wire.HTTP2:     {wire.KindHTTP2: h2Frame, wire.KindPreface: h2Frame, wire.KindGarbage: h2Frame},
+	wire.Header:    {wire.KindRequest: httpReq, wire.KindResponse: httpResp},
+	wire.Envelope:  {wire.KindEnvelope: envelope, wire.KindGarbage: envelope},
 }
 
 func frameKind(f *wire.Frame) kind { return frameKinds[f.Layer][f.Kind] }

@@ -28,9 +28,15 @@ const (
 	SSE
 	WebSocket
 	Message
+	HTTP2    // the frames of HTTP/2 (RFC 9113): the lowest layer of such a connection
+	Header   // a header block of HTTP/2, in HEADERS and CONTINUATION frames
+	Envelope // a message of Connect or gRPC-Web in a body
 )
 
-var layerNames = [...]string{HTTP: "http", SSE: "sse", WebSocket: "websocket", Message: "message"}
+var layerNames = [...]string{
+	HTTP: "http", SSE: "sse", WebSocket: "websocket", Message: "message",
+	HTTP2: "http2", Header: "header", Envelope: "envelope",
+}
 
 // String returns the layer's name in lower case.
 func (l Layer) String() string { return nameOf(layerNames[:], l) }
@@ -51,6 +57,9 @@ const (
 	KindFrame                 // a WebSocket frame
 	KindMessage               // a WebSocket message of several frames
 	KindGarbage               // what can not be read, behind a fatal error
+	KindHTTP2                 // an HTTP/2 frame; its Opcode is the type
+	KindPreface               // the client's connection preface of HTTP/2
+	KindEnvelope              // an enveloped message: flags, length, message
 )
 
 var kindNames = [...]string{
@@ -58,6 +67,7 @@ var kindNames = [...]string{
 	KindChunk: "chunk", KindLastChunk: "last-chunk",
 	KindEvent: "event", KindBlock: "block", KindComment: "comment",
 	KindFrame: "frame", KindMessage: "message", KindGarbage: "garbage",
+	KindHTTP2: "http2-frame", KindPreface: "preface", KindEnvelope: "envelope",
 }
 
 // String returns the kind's name in lower case.

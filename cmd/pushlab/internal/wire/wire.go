@@ -70,10 +70,12 @@ type Field struct {
 type Frame struct {
 	Layer  Layer
 	Kind   Kind
-	Opcode byte // of a WebSocket frame; of a message its first frame's
-	Fin    bool // of a WebSocket frame: the last one of its message
-	Amend  bool // this frame replaces the one with the same Layer and Start
-	Err    Rule // the rule that its bytes break, 0 when they break none
+	Opcode byte   // of a WebSocket frame; of a message its first frame's; the type of an HTTP/2 frame
+	Fin    bool   // of a WebSocket frame: the last one of its message
+	Packed bool   // of a WebSocket message and its first frame: its payload is compressed (RSV1, RFC 7692 §6)
+	Stream uint32 // of HTTP/2: the stream's identifier, 0 for the connection
+	Amend  bool   // this frame replaces the one with the same Layer and Start
+	Err    Rule   // the rule that its bytes break, 0 when they break none
 
 	// Start and End are offsets in the stream: the frame lies in [Start, End).
 	Start, End int64
@@ -86,9 +88,10 @@ type Frame struct {
 	Parent int64
 
 	// Only Dissect fills these.
-	Spans   []Span  // where the bytes lie in the stream
-	Fields  []Field // what they mean, in byte order
-	Decoded []byte  // the payload unmasked
+	Spans    []Span  // where the bytes lie in the stream
+	Fields   []Field // what they mean, in byte order
+	Decoded  []byte  // the payload unmasked, of DATA without its padding
+	Inflated []byte  // the message's data after permessage-deflate, where that is known
 }
 
 // Len returns the number of the stream's bytes from the frame's start to its end.
