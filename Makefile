@@ -1,7 +1,7 @@
 # pushlab needs Go, git and make; each target does the rest of its set-up.
 # Arguments: make run ARGS='-addr localhost:9000'   make test TESTFLAGS='-run Journey'
 
-.PHONY: run test peers check generate record build bench
+.PHONY: run test peers fuzz check generate record build bench
 
 run: ## build and serve on http://localhost:8080
 	go run ./cmd/pushlab $(ARGS)
@@ -11,9 +11,12 @@ test: ## every test that needs Go and Chromium
 	go test -shuffle=on $(TESTFLAGS) ./...
 
 peers: ## the tests against independent programs
-	.ci/need chromium node npm strace curl
+	.ci/need chromium node npm strace curl tshark
 	npm --prefix .config ci --no-audit --no-fund --loglevel=error
 	go test -tags=peers -run=Peer $(TESTFLAGS) ./...
+
+fuzz: ## every fuzz target for FUZZTIME (20s, or 10000000x for a count)
+	.ci/fuzz $(or $(FUZZTIME),20s)
 
 check: ## what must hold before a change lands
 	.ci/lint
