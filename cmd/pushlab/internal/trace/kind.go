@@ -15,7 +15,8 @@ const (
 	httpResp
 	httpChunk
 	httpBody
-	httpEnd // of an exchange
+	httpTrailers // of HTTP/2; those of HTTP/1.1 are in the last chunk
+	httpEnd      // of an exchange
 	sseEvent
 	sseBlock
 	sseComment
@@ -31,17 +32,20 @@ const (
 	attemptStart
 	attemptEnd
 	challenge
+	clientReads // what the page's reader got, a number a read
 	traceFull
 )
 
 var kindNames = [...]string{
 	note: "note", connOpen: "conn.open", connClose: "conn.close", rawBytes: "bytes",
-	httpReq: "http.req", httpResp: "http.resp", httpChunk: "http.chunk", httpBody: "http.body", httpEnd: "http.end",
+	httpReq: "http.req", httpResp: "http.resp", httpChunk: "http.chunk", httpBody: "http.body",
+	httpTrailers: "http.trailers", httpEnd: "http.end",
 	sseEvent: "sse.event", sseBlock: "sse.block", sseComment: "sse.comment",
 	wsOpen: "ws.open", wsFrame: "ws.frame", wsMessage: "ws.message",
 	h2Frame: "h2.frame", envelope: "rpc.envelope",
 	faultDone: "fault", genStart: "gen.start", genTok: "gen.tok", genEnd: "gen.end",
-	attemptStart: "attempt.start", attemptEnd: "attempt.end", challenge: "challenge", traceFull: "trace.full",
+	attemptStart: "attempt.start", attemptEnd: "attempt.end", challenge: "challenge",
+	clientReads: "reads", traceFull: "trace.full",
 }
 
 func (k kind) String() string { return kindNames[k] }
@@ -62,7 +66,7 @@ func (k kind) isFrame() bool {
 
 // frameKinds names the frames. Bytes that can not be read are of the kind of
 // their layer's payload.
-var frameKinds = [...][wire.KindEnvelope + 1]kind{
+var frameKinds = [...][wire.KindTrailers + 1]kind{
 	wire.HTTP: {
 		wire.KindRequest: httpReq, wire.KindResponse: httpResp, wire.KindBody: httpBody,
 		wire.KindChunk: httpChunk, wire.KindLastChunk: httpChunk, wire.KindGarbage: httpBody,
@@ -71,7 +75,7 @@ var frameKinds = [...][wire.KindEnvelope + 1]kind{
 	wire.WebSocket: {wire.KindFrame: wsFrame, wire.KindGarbage: wsFrame},
 	wire.Message:   {wire.KindMessage: wsMessage},
 	wire.HTTP2:     {wire.KindHTTP2: h2Frame, wire.KindPreface: h2Frame, wire.KindGarbage: h2Frame},
-	wire.Header:    {wire.KindRequest: httpReq, wire.KindResponse: httpResp},
+	wire.Header:    {wire.KindRequest: httpReq, wire.KindResponse: httpResp, wire.KindTrailers: httpTrailers},
 	wire.Envelope:  {wire.KindEnvelope: envelope, wire.KindGarbage: envelope},
 }
 

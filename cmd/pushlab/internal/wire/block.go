@@ -8,8 +8,9 @@ type Line struct {
 	Field  string // the field name, "" for comments and blank lines
 	Value  string
 	Effect string // "append to data", "dispatch" …
+	State  ParserState
 
-	Offset, Length int // in the block, with the line end
+	Offset, Length int // in the block or body, with the line end
 }
 
 // A Block is a block of an event stream, interpreted.
@@ -25,31 +26,32 @@ type Block struct {
 // it. Without a blank line at its end nothing is dispatched and the last event
 // ID stays as it was.
 func ParseBlock(b []byte, lastEventID string) Block {
-	block := Block{LastEventID: lastEventID, Retry: -1}
-	in := buffers{id: lastEventID, retry: -1}
+	block, in := Block{}, buffers{id: lastEventID, last: lastEventID, retry: -1}
 	for rest := b; len(rest) > 0; {
-		text, end, after := cutLine(rest)
-		line := Line{Raw: decodeUTF8(text), Offset: len(b) - len(rest), Length: len(text) + len(end)}
-		if len(text) == 0 {
-			line.Raw = eolName(end)
-			line.Effect = block.dispatch(&in)
-		} else {
-			line.interpret(&in, text, len(end) > 0)
+		line, event := in.line(rest, len(b)-len(rest))
+		if event != nil {
+			block.Dispatch = event
 		}
 		block.Lines = append(block.Lines, line)
-		rest = after
+		rest = rest[line.Length:]
 	}
-	block.Retry = in.retry
+	block.LastEventID, block.Retry = in.last, in.retry
 	return block
 }
 
-func (b *Block) dispatch(in *buffers) (effect string) {
-	b.Dispatch = in.dispatch()
-	b.LastEventID = in.id
-	if b.Dispatch == nil {
-		return "no data: dispatch nothing"
+// line interprets the first line of p, which is at offset at, and returns the
+// event that it dispatches.
+func (b *buffers) line(p []byte, at int) (line Line, event *Dispatch) {
+	text, end, _ := cutLine(p)
+	line = Line{Raw: decodeUTF8(text), Offset: at, Length: len(text) + len(end)}
+	if len(text) == 0 {
+		line.Raw = eolName(end)
+		event, line.Effect = b.dispatch()
+	} else {
+		line.interpret(b, text, len(end) > 0)
 	}
-	return "dispatch"
+	line.State = b.state()
+	return line, event
 }
 
 // interpret processes a line that is not blank, unless the stream ended in it.
@@ -72,6 +74,8 @@ var verdictEffects = [...]string{
 	unknownField: "ignored: no field has this name",
 	idWithNUL:    "ignored: an id must not contain NUL",
 	notDigits:    "ignored: not only digits",
+	lineTooLong:  "ignored, and the event with it: longer than 4 MiB",
+	dataTooBig:   "ignored, and the event with it: more than 4 MiB of data",
 }
 
 // effect says in a few words what a line did.

@@ -5,8 +5,8 @@ package wire
 // Conn's.
 func (h *http1) body(m message) {
 	h.state, h.left, h.digits = httpUntilClose, 0, 0
-	if m.events && !m.encoded && !m.request && (!m.coded || m.chunkOne) {
-		h.events = &blockScanner{}
+	if !m.encoded && (!m.coded || m.chunkOne) {
+		h.inside = newBodyScanner(m.content, m.request)
 	}
 	switch {
 	case m.chunked:
@@ -23,7 +23,7 @@ func (h *http1) body(m message) {
 func (h *http1) takeBody(p []byte) int {
 	n := h.takeData(p)
 	if h.left == 0 {
-		h.endEvents()
+		h.endInside()
 		h.emit(KindBody, 0, 0, 0)
 		h.endMessage()
 	}
@@ -38,15 +38,15 @@ func (h *http1) takeData(p []byte) int {
 }
 
 func (h *http1) takeUntilClose(p []byte) int {
-	if h.events != nil {
-		h.events.feed(p, h.at, h.start, &h.conn.out)
+	if h.inside != nil {
+		h.inside.feed(p, h.at, h.start, &h.conn.out)
 	}
 	return h.take(p)
 }
 
 // end hands out what is not finished.
 func (h *http1) end() {
-	h.endEvents()
+	h.endInside()
 	if h.at > h.start {
 		h.endFrame()
 	}

@@ -66,6 +66,9 @@ func (c capture) decoder(t testing.TB) (decode func(Direction, []byte) []Frame, 
 		conn := NewConn(c.protocol)
 		return conn.Decode, conn.End
 	}
+	if c.protocol == "http2-both" {
+		return newHTTP2Both()
+	}
 	d, err := NewDecoder(c.protocol)
 	if err != nil {
 		t.Fatal(err)
@@ -120,20 +123,36 @@ func spansOf(f Frame, frames []Frame) []Span {
 	switch {
 	case f.Parent < 0:
 		return []Span{{int(f.Start), f.Len()}}
-	case f.Layer == SSE:
+	case f.Layer == Header:
+		return []Span{{int(f.Start), f.Len()}}
+	case f.Stream > 0:
+		return DataSpans(f.Start, f.End, f.Stream, lowest(frames))
+	case f.Layer == SSE, f.Layer == Envelope:
 		return EventSpans(f.Start, f.End, lowest(frames))
 	}
 	return MessageSpans(f.Start, f.End, lowest(frames))
 }
 
-// captures are all that the tests have: every vector and every file of
-// testdata/http.
-func captures(t testing.TB) (all []capture) {
+// captures are all that the tests have.
+func captures(t testing.TB) []capture {
+	all := append(streamCaptures(t), http2Captures(t)...)
+	for _, some := range lessonCaptures(t) {
+		all = append(all, some...)
+	}
+	return all
+}
+
+// streamCaptures are every vector but those of HTTP/2, compressed messages, and
+// every file of testdata/http.
+func streamCaptures(t testing.TB) (all []capture) {
 	for _, v := range sseVectors(t) {
 		all = append(all, capture{"sse/" + v.Name, "sse", []step{{ToClient, v.Input}}})
 	}
 	for _, v := range webSocketVectors(t) {
 		all = append(all, v.capture())
+	}
+	for _, c := range packedCases(t) {
+		all = append(all, capture{"deflate/" + c.name, "websocket-client+deflate", []step{{ToClient, []byte(c.input)}}})
 	}
 	return append(all, httpCaptures(t)...)
 }

@@ -89,7 +89,7 @@ func (h *http1) failChunk(p []byte, rule Rule) int {
 	if h.state == httpChunkCRLF {
 		head, tail = h.size, int(h.tail)+1
 	}
-	h.endEvents()
+	h.endInside()
 	h.emit(KindChunk, rule, head, tail)
 	h.state = httpGarbage
 	return len(p)

@@ -16,6 +16,7 @@ type Conn struct {
 	settled bool         // the last response was over by its framing, and no other has begun
 	granted bool         // there is no other direction: an Upgrade is granted
 	after   nextProtocol // what the connection goes on with after its last exchange
+	deflate *Deflate     // what was negotiated about permessage-deflate, or nil
 }
 
 // side is one direction.
@@ -37,17 +38,23 @@ type scanner interface {
 type exchange struct {
 	number                 int
 	head, connect, upgrade bool
+	deflate                bool // it offers permessage-deflate
 }
 
 // NewConn returns a decoder for a connection from its first byte on. protocol
-// is "http1", which goes on as WebSocket after a 101, or "websocket".
+// is "http1", which goes on as WebSocket after a 101, "websocket", or
+// "websocket+deflate" when permessage-deflate was negotiated.
 func NewConn(protocol string) *Conn {
 	c := &Conn{}
 	for dir := range c.sides {
 		c.sides[dir].limit = DefaultReadLimit
 		c.sides[dir].scan = newHTTP1(c, Direction(dir))
 	}
-	if protocol == "websocket" {
+	switch protocol {
+	case "websocket+deflate":
+		c.deflate = &Deflate{}
+		fallthrough
+	case "websocket":
 		c.messageBegins(ToServer)
 		c.switchProtocols(nextWebSocket)
 	}
@@ -59,7 +66,7 @@ func NewConn(protocol string) *Conn {
 func (c *Conn) SetReadLimit(dir Direction, limit int64) {
 	c.sides[dir].limit = limit
 	if s, ok := c.sides[dir].scan.(*frameScanner); ok {
-		s.rules.limit = limit
+		s.setLimit(limit)
 	}
 }
 

@@ -16,14 +16,24 @@ const NotValidHere = "Not valid here"
 // event stream lastEventID is the last event ID before this one. Spans are left
 // alone if they are known, else b is taken as one piece.
 func Dissect(f Frame, dir Direction, b []byte, lastEventID string) Frame {
-	d := &dissector{frame: f, dir: dir, lastEventID: lastEventID, b: b}
-	if int(f.Kind) < len(dissectors) {
+	return (&dissector{frame: f, dir: dir, lastEventID: lastEventID, b: b}).dissect()
+}
+
+func (d *dissector) dissect() Frame {
+	f, size := d.frame, len(d.b)
+	switch {
+	case f.Layer == Header:
+		d.fieldBlock()
+	case int(f.Kind) < len(dissectors):
 		dissectors[f.Kind](d)
 	}
 	d.invalid(len(d.b), f.Err)
 	f.Fields, f.Decoded = d.fields, d.decoded
+	if f.Inflated == nil {
+		f.Inflated = d.inflated
+	}
 	if f.Spans == nil {
-		f.Spans = []Span{{Offset: int(f.Start), Length: len(b)}}
+		f.Spans = []Span{{Offset: int(f.Start), Length: size}}
 	}
 	return f
 }
@@ -41,6 +51,10 @@ var dissectors = [...]func(*dissector){
 	KindFrame:     (*dissector).webSocketFrame,
 	KindMessage:   (*dissector).webSocketMessage,
 	KindGarbage:   (*dissector).garbage,
+	KindHTTP2:     (*dissector).http2Frame,
+	KindPreface:   (*dissector).http2Preface,
+	KindEnvelope:  (*dissector).envelope,
+	KindTrailers:  (*dissector).fieldBlock,
 }
 
 // A dissector lays fields over the bytes of a frame, one behind the other.
@@ -54,6 +68,13 @@ type dissector struct {
 	group   string // of the fields that do not say theirs
 	fields  []Field
 	decoded []byte
+
+	inflated []byte
+
+	header *Head   // of HTTP/2: the decoded lines, where they are known
+	parts  []Field // of HTTP/2: the parts of the field block, by their offset in it
+	laid   int     // … and how many bytes of it have their place
+	suffix string  // tells the groups of several frames apart
 }
 
 // add names the next n bytes, or as many as there are, and returns them. No

@@ -47,7 +47,7 @@ func (d *dissector) blameHead() {
 			f.Note, f.Spec, found = NotValidHere+": "+d.frame.Err.String(), d.frame.Err.Spec(), true
 		}
 	}
-	if !found || d.frame.Err == RuleHeadCut {
+	if !found || d.frame.Err == RuleHeadCut || d.frame.Err == RuleHeadTooBig {
 		d.blame()
 	}
 }

@@ -10,7 +10,7 @@ func (d *dissector) payload(h FrameHeader) {
 		unmask(h, plain)
 		d.decoded = plain
 	}
-	parts := payloadParts(h.Opcode, plain, d.frame.Err)
+	parts := d.payloadParts(h, plain)
 	for _, part := range parts {
 		d.add(part.Length, part)
 	}
@@ -26,8 +26,12 @@ func (d *dissector) payload(h FrameHeader) {
 }
 
 // payloadParts names the parts of a payload.
-func payloadParts(op Opcode, plain []byte, err Rule) []Field {
-	if op == OpClose && len(plain) > 0 {
+func (d *dissector) payloadParts(h FrameHeader, plain []byte) []Field {
+	op, err := h.Opcode, d.frame.Err
+	switch {
+	case d.frame.Packed:
+		return d.packedParts(h, plain)
+	case op == OpClose && len(plain) > 0:
 		return closeParts(plain, err)
 	}
 	field := Field{Name: "Payload data", Role: RolePay, Group: "pay", Spec: specFrame, Note: payloadNotes[op]}

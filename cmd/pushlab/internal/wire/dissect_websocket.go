@@ -19,7 +19,9 @@ func (d *dissector) webSocketFrame() {
 	case RuleFrameCut:
 		d.blame()
 	default:
-		d.blameHeader()
+		if !d.failsInflated(h.Length, d.frame.Len()-h.Size) {
+			d.blameHeader()
+		}
 	}
 }
 
@@ -34,15 +36,30 @@ func (d *dissector) webSocketMessage() {
 		size := payloadSize(h, d.b)
 		plain := append([]byte(nil), d.b[:size]...)
 		unmask(h, plain)
-		d.add(size, Field{Name: "Payload data", Value: preview(plain), Role: RolePay, Group: "pay." + strconv.Itoa(n), Spec: specFrame, Note: "A piece of the message. Where it is cut means nothing."})
+		d.add(size, Field{Name: d.payloadName(), Value: preview(plain), Role: RolePay, Group: "pay." + strconv.Itoa(n), Spec: specFrame, Note: "A piece of the message. Where it is cut means nothing."})
 		d.decoded = append(d.decoded, plain...)
 	}
 	if d.blame(); len(d.decoded) > 0 {
 		d.fields = append(d.fields, Field{
-			Name: "Payload data", Value: preview(d.decoded), Length: len(d.decoded), Decoded: true, Role: RolePay,
-			Group: "message", Spec: "RFC 6455 §5.4", Note: "The message as the application gets it: the payloads of its frames, joined.",
+			Name: d.payloadName(), Value: preview(d.decoded), Length: len(d.decoded), Decoded: true, Role: RolePay,
+			Group: "message", Spec: "RFC 6455 §5.4", Note: joinedNotes[d.frame.Packed],
 		})
 	}
+	if d.frame.Packed && d.frame.Err == 0 {
+		d.inflated = inflateAlone(d.decoded)
+	}
+}
+
+var joinedNotes = map[bool]string{
+	false: "The message as the application gets it: the payloads of its frames, joined.",
+	true:  "The payloads of the message's frames, joined. The application gets what comes out when they are inflated.",
+}
+
+func (d *dissector) payloadName() string {
+	if d.frame.Packed {
+		return packedName
+	}
+	return "Payload data"
 }
 
 // frameHeader names the header at the start of what is left, as far as it goes.
@@ -69,9 +86,9 @@ func (d *dissector) frameHeader(suffix string) {
 func (d *dissector) firstByte(b byte) {
 	fin, op := b>>7, b&0x0F
 	d.bits(0, 1, Field{Name: "FIN", Value: digit(fin), Note: finNote(fin)})
-	d.bits(1, 2, Field{Name: "RSV1", Value: digit(b >> 6 & 1), Note: "Reserved for extensions: permessage-deflate sets it."})
-	d.bits(2, 3, Field{Name: "RSV2", Value: digit(b >> 5 & 1), Note: "Reserved for extensions."})
-	d.bits(3, 4, Field{Name: "RSV3", Value: digit(b >> 4 & 1), Note: "Reserved for extensions."})
+	d.bits(1, 2, Field{Name: "RSV1", Value: digit(b >> 6 & 1), Note: "Reserved for extensions: permessage-deflate sets it on the first frame of a compressed message."})
+	d.bits(2, 3, Field{Name: "RSV2", Value: digit(b >> 5 & 1), Note: "RSV2 is reserved for extensions."})
+	d.bits(3, 4, Field{Name: "RSV3", Value: digit(b >> 4 & 1), Note: "RSV3 is reserved for extensions."})
 	d.bits(4, 8, Field{Name: "opcode", Value: opcodeValue(op), Note: opcodeNotes[op]})
 }
 
@@ -116,9 +133,9 @@ func (d *dissector) extendedLength(form int) {
 var headerCulprits = map[Rule]string{
 	RuleUnmasked: "MASK", RuleMasked: "MASK",
 	RuleReservedOpcode: "opcode", RuleNothingToContinue: "opcode", RuleInterleaved: "opcode",
-	RuleControlFragmented: "FIN",
-	RuleControlLength:     "Payload length",
-	RuleLengthTopBit:      "Extended payload length", RuleLengthForm: "Extended payload length",
+	RuleControlFragmented: "FIN", RulePackedBit: "RSV1",
+	RuleControlLength: "Payload length",
+	RuleLengthTopBit:  "Extended payload length", RuleLengthForm: "Extended payload length",
 	RuleUTF8End: "Payload data",
 }
 
@@ -130,7 +147,11 @@ func (d *dissector) blameHeader() {
 		f := &d.fields[i]
 		reserved := rule == RuleReservedBit && strings.HasPrefix(f.Name, "RSV") && f.Value == "1"
 		long := rule == RuleTooBig && strings.HasSuffix(f.Name, "ayload length")
-		if reserved || long || f.Name == culprit {
+		switch {
+		case reserved && f.Name == "RSV1" && d.frame.Packed: // it has a meaning, another bit has none
+		case reserved: // each bit says its own name, since equal notes are shown once
+			f.Note, f.Spec = NotValidHere+" ("+f.Name+"): "+rule.String(), rule.Spec()
+		case long || f.Name == culprit:
 			f.Note, f.Spec = NotValidHere+": "+rule.String(), rule.Spec()
 		}
 	}

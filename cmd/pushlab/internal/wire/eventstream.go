@@ -19,9 +19,10 @@ type Dispatch struct{ Type, Data, LastEventID string }
 type EventStream struct {
 	LastEventID string // what the next request carries as Last-Event-ID
 	Retry       int    // the reconnection time in ms, or -1 when never set
+	Limit       Rule   // the first limit that was reached, or 0
 
 	buffers buffers
-	line    []byte // the line so far
+	line    []byte // the line so far, as much of it as is looked at
 	begun   bool   // the first line is over
 	cr      bool   // the last byte was a CR: a LF now belongs to it
 }
@@ -37,7 +38,7 @@ func (s *EventStream) Feed(p []byte) (events []Dispatch) {
 	}
 	for len(p) > 0 {
 		text, end, rest := cutLine(p)
-		s.line = append(s.line, text...)
+		s.keep(text)
 		s.cr = string(end) == "\r"
 		if len(end) > 0 {
 			events = s.endLine(events)
@@ -45,6 +46,13 @@ func (s *EventStream) Feed(p []byte) (events []Dispatch) {
 		p = rest
 	}
 	return events
+}
+
+// keep keeps the line up to the byte that makes it too long. The byte order mark
+// of the first line does not count.
+func (s *EventStream) keep(text []byte) {
+	most := maxEventLine + len(bom) + 1
+	s.line = append(s.line, text[:min(len(text), most-len(s.line))]...)
 }
 
 func (s *EventStream) endLine(events []Dispatch) []Dispatch {
@@ -55,13 +63,13 @@ func (s *EventStream) endLine(events []Dispatch) []Dispatch {
 	s.begun, s.line = true, s.line[:0]
 	if len(line) > 0 {
 		s.buffers.process(line)
-		s.Retry = s.buffers.retry
+		s.Retry, s.Limit = s.buffers.retry, s.buffers.limit
 		return events
 	}
-	if event := s.buffers.dispatch(); event != nil {
+	if event, _ := s.buffers.dispatch(); event != nil {
 		events = append(events, *event)
 	}
-	s.LastEventID = s.buffers.id
+	s.LastEventID = s.buffers.last
 	return events
 }
 

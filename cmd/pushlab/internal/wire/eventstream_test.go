@@ -1,11 +1,13 @@
 package wire
 
 import (
+	"bytes"
 	"fmt"
 	"math"
 	"math/rand"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -153,16 +155,16 @@ func TestRetryIsBounded(t *testing.T) {
 func TestParseBlock(t *testing.T) {
 	block := ParseBlock([]byte(": c\nid: 7\nevent: tick\ndata:  a\r\ndata\rretry: 020\nretry: x\nid: a\x00\nData: b\n\n"), "6")
 	want := []Line{
-		{Raw: ": c", Value: " c", Effect: "ignored: a comment", Offset: 0, Length: 4},
-		{Raw: "id: 7", Field: "id", Value: "7", Effect: `last event ID = "7"`, Offset: 4, Length: 6},
-		{Raw: "event: tick", Field: "event", Value: "tick", Effect: `event type = "tick"`, Offset: 10, Length: 12},
-		{Raw: "data:  a", Field: "data", Value: " a", Effect: "append to data", Offset: 22, Length: 10},
-		{Raw: "data", Field: "data", Effect: "append to data", Offset: 32, Length: 5},
-		{Raw: "retry: 020", Field: "retry", Value: "020", Effect: "reconnection time = 20 ms", Offset: 37, Length: 11},
-		{Raw: "retry: x", Field: "retry", Value: "x", Effect: "ignored: not only digits", Offset: 48, Length: 9},
-		{Raw: "id: a\x00", Field: "id", Value: "a\x00", Effect: "ignored: an id must not contain NUL", Offset: 57, Length: 7},
-		{Raw: "Data: b", Field: "Data", Value: "b", Effect: "ignored: no field has this name", Offset: 64, Length: 8},
-		{Raw: "LF", Effect: "dispatch", Offset: 72, Length: 1},
+		{Raw: ": c", Value: " c", Effect: "ignored: a comment", State: ParserState{"", "", "6", -1}, Offset: 0, Length: 4},
+		{Raw: "id: 7", Field: "id", Value: "7", Effect: `last event ID = "7"`, State: ParserState{"", "", "7", -1}, Offset: 4, Length: 6},
+		{Raw: "event: tick", Field: "event", Value: "tick", Effect: `event type = "tick"`, State: ParserState{"", "tick", "7", -1}, Offset: 10, Length: 12},
+		{Raw: "data:  a", Field: "data", Value: " a", Effect: "append to data", State: ParserState{" a\n", "tick", "7", -1}, Offset: 22, Length: 10},
+		{Raw: "data", Field: "data", Effect: "append to data", State: ParserState{" a\n\n", "tick", "7", -1}, Offset: 32, Length: 5},
+		{Raw: "retry: 020", Field: "retry", Value: "020", Effect: "reconnection time = 20 ms", State: ParserState{" a\n\n", "tick", "7", 20}, Offset: 37, Length: 11},
+		{Raw: "retry: x", Field: "retry", Value: "x", Effect: "ignored: not only digits", State: ParserState{" a\n\n", "tick", "7", 20}, Offset: 48, Length: 9},
+		{Raw: "id: a\x00", Field: "id", Value: "a\x00", Effect: "ignored: an id must not contain NUL", State: ParserState{" a\n\n", "tick", "7", 20}, Offset: 57, Length: 7},
+		{Raw: "Data: b", Field: "Data", Value: "b", Effect: "ignored: no field has this name", State: ParserState{" a\n\n", "tick", "7", 20}, Offset: 64, Length: 8},
+		{Raw: "LF", Effect: "dispatch", State: ParserState{"", "", "7", 20}, Offset: 72, Length: 1},
 	}
 	for i := range want {
 		if i >= len(block.Lines) || block.Lines[i] != want[i] {
@@ -185,5 +187,86 @@ func TestParseBlockCut(t *testing.T) {
 	}
 	if got, want := block.Lines[2].Effect, "ignored: the stream ended inside this line"; got != want {
 		t.Errorf("effect = %q, want %q", got, want)
+	}
+}
+
+// TestParseBodyVectors interprets every vector at once, as TestEventStreamVectors
+// does in pieces.
+func TestParseBodyVectors(t *testing.T) {
+	for _, v := range sseVectors(t) {
+		t.Run(v.Name, func(t *testing.T) {
+			p := ParseBody(v.Input, Reference)
+			if !v.Expect.Opens {
+				return
+			}
+			got := interpreted{p.Dispatches, nil, p.LastEventID, p.Retry}
+			if want := (interpreted{v.events(), nil, v.Expect.LastEventID, v.retry()}); !reflect.DeepEqual(got, want) {
+				t.Errorf("ParseBody = %+v, want %+v", got, want)
+			}
+			checkLines(t, v.Input, p)
+		})
+	}
+}
+
+// checkLines checks that the lines tile the body, and that the last state is that
+// of a parser which read the whole lines.
+func checkLines(t *testing.T, body []byte, p Parse) {
+	t.Helper()
+	at := len(body) - len(bytes.TrimPrefix(body, bom))
+	for _, l := range p.Lines {
+		if l.Offset != at || l.Length <= 0 {
+			t.Errorf("line %q at %d+%d, want it at %d", l.Raw, l.Offset, l.Length, at)
+		}
+		at += l.Length
+	}
+	if at != len(body) {
+		t.Errorf("lines end at %d, want %d", at, len(body))
+	}
+	s := NewEventStream()
+	s.Feed(body)
+	if n := len(p.Lines); n > 0 && p.Lines[n-1].State != s.buffers.state() {
+		t.Errorf("last state = %+v, want %+v", p.Lines[n-1].State, s.buffers.state())
+	}
+}
+
+// TestFlavours has what the right parser and the deliberately wrong ones make of
+// a body: each event as type, data and id.
+func TestFlavours(t *testing.T) {
+	for name, c := range map[string]struct {
+		body                      string
+		reference, buggyA, buggyB string
+	}{
+		"plain":                         {"data: a\n\n", "message a ", "message a ", "message a "},
+		"blank lines before an id":      {"\n\n\n", "", "", ""},
+		"heartbeat":                     {": hb\n\n", "", "", "message  "},
+		"heartbeat without blank line":  {": hb\ndata: a\n\n", "message a ", "message a ", "message a "},
+		"heartbeat after an id":         {"id: 1\ndata: a\n\n: hb\n\n", "message a 1", "message a 1|message  1", "message a 1|message  1"},
+		"blank line after an id":        {"id: 1\ndata: a\n\n\n", "message a 1", "message a 1|message  1", "message a 1"},
+		"id alone":                      {"id: 1\n\n", "", "message  1", ""},
+		"id taken back":                 {"id: 1\n\nid\n\n", "", "message  1", ""},
+		"type without data after an id": {"id: 1\nevent: x\n\n", "", "x  1", ""},
+		"retry alone":                   {"retry: 5\n\n", "", "", ""},
+		"comment and field":             {": c\nevent: x\n\n", "", "", ""},
+		"empty data":                    {"data\n\n", "message  ", "message  ", "message  "},
+		"no blank line":                 {"id: 1\n: hb\n", "", "", ""},
+	} {
+		for flavour, want := range map[Flavour]string{Reference: c.reference, BuggyA: c.buggyA, BuggyB: c.buggyB} {
+			p, got := ParseBody([]byte(c.body), flavour), []string{}
+			for _, d := range p.Dispatches {
+				got = append(got, d.Type+" "+d.Data+" "+d.LastEventID)
+			}
+			if strings.Join(got, "|") != want {
+				t.Errorf("%s, %s: events %q, want %q", name, flavour, got, want)
+			}
+			wrong := strings.Contains(fmt.Sprint(p.Lines), "deliberately wrong")
+			if wrong != (want != c.reference) {
+				t.Errorf("%s, %s: lines %+v, want them marked as wrong: %v", name, flavour, p.Lines, want != c.reference)
+			}
+		}
+	}
+	for f, want := range map[Flavour]bool{Reference: false, BuggyA: true, BuggyB: true} {
+		if got := strings.Contains(f.String(), "deliberately wrong"); got != want {
+			t.Errorf("%s says that it is wrong: %v, want %v", f, got, want)
+		}
 	}
 }

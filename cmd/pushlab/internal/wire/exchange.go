@@ -21,10 +21,20 @@ func (c *Conn) headRead(dir Direction, m message) {
 	}
 	if e := c.find(c.last); e != nil {
 		e.head, e.connect, e.upgrade = m.head, m.connect, m.upgrade && m.protocol
+		e.deflate = m.offersDeflate()
 	}
 	h.body(m)
 	if c.granted && m.ws && h.state == httpStart {
+		c.assumeDeflate(m)
 		c.switchProtocols(nextWebSocket)
+	}
+}
+
+// assumeDeflate takes an offer of permessage-deflate as accepted, where the
+// answer can not be seen: frames that do without it read the same.
+func (c *Conn) assumeDeflate(m message) {
+	if m.offersDeflate() {
+		c.deflate = &Deflate{}
 	}
 }
 
@@ -36,6 +46,7 @@ func (c *Conn) responseRead(h *http1, m message) {
 	}
 	switch {
 	case m.status == 101 && m.ws:
+		c.deflate = m.agreedDeflate(request.deflate || c.granted)
 		c.switchProtocols(nextWebSocket)
 	case m.status == 101, request.connect && m.status >= 200 && m.status < 300:
 		c.switchProtocols(nextTunnel)

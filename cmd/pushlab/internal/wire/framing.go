@@ -8,17 +8,19 @@ type message struct {
 	head     bool // the method is HEAD: its response has no body
 	connect  bool // the method is CONNECT
 	status   int
-	minor    byte  // of the version: '0' or '1'
-	hosts    int   // Host lines
-	length   int64 // Content-Length, or -1
-	coded    bool  // there is a Transfer-Encoding
-	chunked  bool  // … and chunked is the last coding
-	chunkOne bool  // … and the only one
-	encoded  bool  // there is a Content-Encoding: the bytes are not plain
-	events   bool  // the Content-Type is that of event streams
-	upgrade  bool  // Connection has the option upgrade
-	protocol bool  // there is an Upgrade field
-	ws       bool  // … and it names websocket
+	minor    byte    // of the version: '0' or '1'
+	hosts    int     // Host lines
+	length   int64   // Content-Length, or -1
+	coded    bool    // there is a Transfer-Encoding
+	chunked  bool    // … and chunked is the last coding
+	chunkOne bool    // … and the only one
+	encoded  bool    // there is a Content-Encoding: the bytes are not plain
+	content  content // what the Content-Type promises
+	upgrade  bool    // Connection has the option upgrade
+	protocol bool    // there is an Upgrade field
+	ws       bool    // … and it names websocket
+
+	extensions string // of WebSocket (RFC 6455 §9.1), of all lines
 }
 
 // framingFields are the fields that decide where a message ends and how its
@@ -28,8 +30,13 @@ var framingFields = map[string]func(*headScanner, string){
 	"content-length":    (*headScanner).contentLength,
 	"transfer-encoding": (*headScanner).transferEncoding,
 	"content-encoding":  func(s *headScanner, v string) { s.message.encoded = !strings.EqualFold(v, "identity") },
-	"content-type":      func(s *headScanner, v string) { s.message.events = IsEventStream(v) },
+	"content-type":      func(s *headScanner, v string) { s.message.content = contentOf(v) },
 	"connection":        func(s *headScanner, v string) { s.message.upgrade = s.message.upgrade || hasItem(v, "upgrade") },
+	"sec-websocket-extensions": func(s *headScanner, v string) {
+		if len(s.message.extensions) < maxExtensions {
+			s.message.extensions += ", " + v
+		}
+	},
 	"upgrade": func(s *headScanner, v string) {
 		s.message.protocol, s.message.ws = true, s.message.ws || hasItem(v, "websocket")
 	},

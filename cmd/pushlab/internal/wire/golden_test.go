@@ -40,44 +40,67 @@ func describe(f Frame) string {
 	if f.Layer >= WebSocket {
 		text += fmt.Sprintf(" opcode %X fin %v", f.Opcode, f.Fin)
 	}
+	if f.Packed {
+		text += " packed"
+	}
+	if f.Stream > 0 {
+		text += fmt.Sprintf(" stream %d", f.Stream)
+	}
 	if f.Err != 0 {
 		text += fmt.Sprintf(" ERR %s (%s)", f.Err, f.Err.Spec())
 	}
 	return text
 }
 
-// TestGolden lists the named fields of the frames of every capture. Read the
-// difference before you run it with -update.
+// TestGolden lists the spans and the named fields of the frames of every
+// capture. Read the difference before you run it with -update.
 func TestGolden(t *testing.T) {
+	checkFieldsGolden(t, "testdata/fields.golden", streamCaptures(t))
+	checkFieldsGolden(t, "testdata/http2.golden", http2Captures(t))
+	for file, captures := range lessonCaptures(t) {
+		checkFieldsGolden(t, file, captures)
+	}
+}
+
+func checkFieldsGolden(t *testing.T, file string, captures []capture) {
+	t.Helper()
 	var b strings.Builder
-	for _, c := range captures(t) {
+	for _, c := range captures {
 		fmt.Fprintf(&b, "== %s\n", c.name)
 		for dir, frames := range c.decode(t, whole) {
 			listFields(&b, c, Direction(dir), frames)
 		}
 	}
-	checkGolden(t, "testdata/fields.golden", b.String())
+	checkGolden(t, file, b.String())
 }
 
-// maxListed keeps the golden file readable where a vector has 100 events.
-const maxListed = 6
-
 func listFields(b *strings.Builder, c capture, dir Direction, frames []Frame) {
-	id := ""
-	for i, f := range frames {
-		if i == maxListed && c.protocol == "sse" {
-			fmt.Fprintf(b, "%s and %d more\n", arrow(dir), len(frames)-i)
-			break
-		}
-		bytes := joined(c.stream(dir), f, frames)
-		fmt.Fprintf(b, "%s %s\n", arrow(dir), describe(f))
-		for _, field := range Dissect(f, dir, bytes, id).Fields {
+	id, stream := "", c.stream(dir)
+	for _, f := range frames {
+		bytes := joined(stream, f, frames)
+		f = Dissect(f, dir, bytes, id)
+		fmt.Fprintf(b, "%s %s%s\n", arrow(dir), describe(f), describeSpans(spansOf(f, frames)))
+		for _, field := range f.Fields {
 			fmt.Fprintf(b, "    %s\n", describeField(field))
+		}
+		if f.Inflated != nil {
+			fmt.Fprintf(b, "    inflated %.40q\n", f.Inflated)
 		}
 		if f.Layer == SSE {
 			id = ParseBlock(bytes[f.Head:], id).LastEventID
 		}
 	}
+}
+
+// describeSpans says where a frame lies, if not in one piece.
+func describeSpans(spans []Span) (text string) {
+	if len(spans) == 1 {
+		return ""
+	}
+	for _, s := range spans {
+		text += fmt.Sprintf(" %d+%d", s.Offset, s.Length)
+	}
+	return " spans" + text
 }
 
 func describeField(f Field) string {

@@ -32,7 +32,8 @@ func (h Head) Get(name string) string {
 // when there is no whole start line, or when that is not one of HTTP. Lines
 // that are no field lines are left out.
 func ParseHead(b []byte) (head Head, ok bool) {
-	started := false
+	started, open := false, openField{}
+	defer func() { head.endField(&open) }()
 	for len(b) > 0 {
 		line, _, rest, whole := cutHeadLine(b)
 		b = rest
@@ -47,7 +48,7 @@ func ParseHead(b []byte) (head Head, ok bool) {
 				return head, false
 			}
 		default:
-			head.parseField(line)
+			head.parseField(&open, line)
 		}
 	}
 	return head, started
@@ -64,10 +65,43 @@ func (h *Head) parseStart(line []byte) bool {
 	return ok
 }
 
-func (h *Head) parseField(line []byte) {
-	if name, value, rule := cutFieldLine(line); rule == 0 {
-		h.Header = append(h.Header, HeaderLine{string(name), string(value)})
+// parseField reads a field line. A folded one goes on with the field before it,
+// which is in the header once the next one begins.
+func (h *Head) parseField(open *openField, line []byte) {
+	name, value, rule := cutFieldLine(line)
+	if rule == RuleFold {
+		open.fold(line)
+		return
 	}
+	h.endField(open)
+	if rule == 0 {
+		*open = openField{string(name), bytes.Clone(value)}
+	}
+}
+
+func (h *Head) endField(open *openField) {
+	if open.name != "" {
+		h.Header = append(h.Header, HeaderLine{open.name, string(open.value)})
+	}
+	*open = openField{}
+}
+
+// An openField is a field whose next line may be a folded one.
+type openField struct {
+	name  string
+	value []byte
+}
+
+// fold appends a folded line: the line end and the white space around it count
+// as one space (RFC 9112 §5.2).
+func (f *openField) fold(line []byte) {
+	if f.name == "" {
+		return
+	}
+	if len(f.value) > 0 {
+		f.value = append(f.value, ' ')
+	}
+	f.value = append(f.value, bytes.Trim(line, " \t")...)
 }
 
 // cutHeadLine cuts the first line off b: its text and its end, CR LF or, which

@@ -5,19 +5,22 @@ import (
 	"strings"
 )
 
-// maxLine is how much of one line of a head is looked at, in bytes. net/http
-// refuses a whole head that is longer (http.DefaultMaxHeaderBytes).
-const maxLine = 1 << 20
+// maxHead is how long a head may be, or the trailers behind a last chunk, in
+// bytes. What is longer is not read further, so that a head without an end takes
+// no memory without one. Servers stop much earlier (nginx at 32 KiB).
+const maxHead = 256 << 10
 
 // A headScanner reads a head line by line and keeps what says where the
 // message ends (RFC 9112 §6) and what is in it. It also reads trailers.
 type headScanner struct {
 	line  []byte // the part of the line that came in earlier pieces
+	size  int    // bytes so far
 	begun bool   // the start line is over
 	err   Rule   // the first rule that was broken
 	fatal bool   // … and it leaves no way to go on
 
 	message message
+	field   openField // the last field line, if it says something about framing
 }
 
 func newHeadScanner(request bool) *headScanner {
@@ -27,25 +30,32 @@ func newHeadScanner(request bool) *headScanner {
 // newTrailerScanner reads the field lines behind the last chunk.
 func newTrailerScanner() *headScanner { return &headScanner{begun: true} }
 
-// next takes one line, or what p has of it. over says that the head ended.
+// next takes one line, or what p has of it. over says that the head ended, or
+// that it is too long and ends here for this reader.
 func (s *headScanner) next(p []byte) (n int, over bool) {
+	p = p[:min(len(p), maxHead-s.size)]
 	i := bytes.IndexByte(p, '\n')
 	if i < 0 {
-		s.keep(p)
-		return len(p), false
+		s.line = append(s.line, p...)
+		return len(p), s.took(len(p))
 	}
 	line := p[:i+1]
 	if len(s.line) > 0 {
-		s.keep(line)
+		s.line = append(s.line, line...)
 		line = s.line
 	}
-	over = s.endLine(line[:min(len(line), maxLine)])
+	over = s.endLine(line)
 	s.line = s.line[:0]
-	return i + 1, over
+	return i + 1, over || s.took(i+1)
 }
 
-func (s *headScanner) keep(p []byte) {
-	s.line = append(s.line, p[:min(len(p), maxLine-len(s.line))]...)
+// took counts bytes of a head that is not over, and says whether they are too many.
+func (s *headScanner) took(n int) (over bool) {
+	if s.size += n; s.size < maxHead {
+		return false
+	}
+	s.err, s.fatal = RuleHeadTooBig, true
+	return true
 }
 
 // endLine looks at a whole line. Empty lines before the start line are skipped
@@ -56,7 +66,7 @@ func (s *headScanner) endLine(line []byte) (over bool) {
 	case len(text) == 0:
 		return s.begun
 	case s.begun:
-		s.field(text)
+		s.fieldLine(text)
 	default:
 		s.begun = true
 		s.start(text)
@@ -107,20 +117,36 @@ func (s *headScanner) statusLine(line []byte) (version []byte, ok bool) {
 	return st.version, true
 }
 
-// field looks at a field line. A broken one is noted and left out.
-func (s *headScanner) field(line []byte) {
+// fieldLine looks at a field line. A broken one is noted and left out. A folded
+// one is noted too, and it goes on with the value of the line before: readers
+// may take it so, and those that do would find another end of the message than
+// a reader that leaves it out (RFC 9112 §5.2).
+func (s *headScanner) fieldLine(line []byte) {
 	name, value, rule := cutFieldLine(line)
 	if rule != 0 {
 		s.breaks(rule, false)
+	}
+	if rule == RuleFold {
+		s.field.fold(line)
 		return
 	}
-	if read, ok := framingFields[strings.ToLower(string(name))]; ok {
-		read(s, string(value))
+	s.endField()
+	if lower := strings.ToLower(string(name)); rule == 0 && framingFields[lower] != nil {
+		s.field = openField{lower, bytes.Clone(value)}
 	}
+}
+
+// endField reads the field whose lines are all there.
+func (s *headScanner) endField() {
+	if s.field.name != "" {
+		framingFields[s.field.name](s, string(s.field.value))
+	}
+	s.field = openField{}
 }
 
 // finish judges the head as a whole, when its empty line has come.
 func (s *headScanner) finish() {
+	s.endField()
 	m := &s.message
 	if m.coded && m.minor == '0' {
 		s.breaks(RuleTransferEncoding10, false)

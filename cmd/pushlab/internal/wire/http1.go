@@ -15,8 +15,8 @@ type http1 struct {
 	left   int64 // bytes of body or chunk data to come; the chunk size while it is read
 	size   int   // of the chunk-size line
 
-	head   *headScanner  // of the head or the trailers that are being read
-	events *blockScanner // of the event stream in this body
+	head   *headScanner // of the head or the trailers that are being read
+	inside bodyScanner  // of what lies in this body
 }
 
 type http1State uint8
@@ -111,23 +111,28 @@ func (h *http1) takeTrailer(p []byte) int {
 	n, over := h.head.next(p)
 	h.at += int64(n)
 	if over {
-		h.endEvents()
+		h.endInside()
+		fatal := h.head.fatal
 		h.emit(KindLastChunk, h.head.err, int(h.at-h.start), 0)
+		if h.head = nil; fatal {
+			h.state = httpGarbage
+			return n
+		}
 		h.endMessage()
 	}
 	return n
 }
 
 func (h *http1) endMessage() {
-	h.endEvents()
+	h.endInside()
 	h.state, h.head = httpStart, nil
 	h.conn.messageOver(h.dir)
 }
 
-func (h *http1) endEvents() {
-	if h.events != nil {
-		h.events.end(&h.conn.out)
-		h.events = nil
+func (h *http1) endInside() {
+	if h.inside != nil {
+		h.inside.end(&h.conn.out)
+		h.inside = nil
 	}
 }
 

@@ -60,6 +60,7 @@ const (
 	KindHTTP2                 // an HTTP/2 frame; its Opcode is the type
 	KindPreface               // the client's connection preface of HTTP/2
 	KindEnvelope              // an enveloped message: flags, length, message
+	KindTrailers              // a header block of HTTP/2 behind the body
 )
 
 var kindNames = [...]string{
@@ -68,6 +69,7 @@ var kindNames = [...]string{
 	KindEvent: "event", KindBlock: "block", KindComment: "comment",
 	KindFrame: "frame", KindMessage: "message", KindGarbage: "garbage",
 	KindHTTP2: "http2-frame", KindPreface: "preface", KindEnvelope: "envelope",
+	KindTrailers: "trailers",
 }
 
 // String returns the kind's name in lower case.

@@ -24,17 +24,25 @@ const (
 	RuleHeadCut
 	RuleBodyCut
 	RuleChunkCut
+	RuleHeadTooBig
 	RuleUnreadable
 )
 
-// The rule of event streams.
-const RuleEventCut Rule = RuleUnreadable + 1
+// The rules of event streams. The two limits are this program's own: the
+// specification has none.
+const (
+	RuleEventCut Rule = iota + RuleUnreadable + 1
+	RuleLineTooLong
+	RuleDataTooBig
+)
 
 // The rules of WebSocket.
 const (
-	RuleUnmasked Rule = iota + RuleEventCut + 1
+	RuleUnmasked Rule = iota + RuleDataTooBig + 1
 	RuleMasked
 	RuleReservedBit
+	RulePackedBit
+	RulePackedData
 	RuleReservedOpcode
 	RuleControlFragmented
 	RuleControlLength
@@ -52,6 +60,12 @@ const (
 	RuleMessageCut
 	RuleAfterClose
 	RuleAfterFail
+)
+
+// The rules of envelopes. Those of HTTP/2 have a table of their own.
+const (
+	RuleEnvelopeCut Rule = iota + RuleAfterFail + 1
+	RuleAfterLastEnvelope
 	ruleCount
 )
 
@@ -81,13 +95,18 @@ var rules = [ruleCount]struct {
 	RuleHeadCut:            {"The connection ended inside this head.", "RFC 9112 §8", 0},
 	RuleBodyCut:            {"The connection ended before the body was as long as its Content-Length.", "RFC 9112 §8", 0},
 	RuleChunkCut:           {"The connection ended inside this chunk.", "RFC 9112 §8", 0},
+	RuleHeadTooBig:         {"This head is longer than 256 KiB, and a reader may refuse what it does not want to hold.", "RFC 9110 §5.4", 0},
 	RuleUnreadable:         {"After the error above nobody can tell where the next message would begin.", "RFC 9112 §2.2", 0},
 
-	RuleEventCut: {"The stream ended before the blank line, so this event is discarded.", "WHATWG HTML §9.2.6", 0},
+	RuleEventCut:    {"The stream ended before the blank line, so this event is discarded.", "WHATWG HTML §9.2.6", 0},
+	RuleLineTooLong: {"A line of this block is longer than 4 MiB. This reader discards the event; the specification has no limit.", "WHATWG HTML §9.2.6", 0},
+	RuleDataTooBig:  {"The data of this event is more than 4 MiB. This reader discards the event; the specification has no limit.", "WHATWG HTML §9.2.6", 0},
 
 	RuleUnmasked:          {"A client must mask every frame that it sends.", "RFC 6455 §5.1", 1002},
 	RuleMasked:            {"A server must not mask any frame that it sends.", "RFC 6455 §5.1", 1002},
 	RuleReservedBit:       {"A reserved bit is set, and no extension that gives it a meaning was negotiated.", "RFC 6455 §5.2", 1002},
+	RulePackedBit:         {"RSV1 marks the first frame of a compressed message, no continuation and no control frame.", "RFC 7692 §6", 1002},
+	RulePackedData:        {"The compressed data of this message can not be inflated.", "RFC 7692 §7.2.2", 1007},
 	RuleReservedOpcode:    {"This opcode is reserved: it has no meaning yet.", "RFC 6455 §5.2", 1002},
 	RuleControlFragmented: {"A control frame must not be fragmented.", "RFC 6455 §5.5", 1002},
 	RuleControlLength:     {"A control frame carries at most 125 bytes.", "RFC 6455 §5.5", 1002},
@@ -105,13 +124,16 @@ var rules = [ruleCount]struct {
 	RuleMessageCut:        {"The connection ended before the last frame of this message: for the reader it closed with 1006.", "RFC 6455 §7.1.5", 0},
 	RuleAfterClose:        {"Nothing may follow a Close frame; what does is not read.", "RFC 6455 §5.5.1", 0},
 	RuleAfterFail:         {"After an error the rest of the connection is not read.", "RFC 6455 §7.1.7", 0},
+
+	RuleEnvelopeCut:       {"The body ended inside this envelope.", "Connect Protocol §Streaming RPCs", 0},
+	RuleAfterLastEnvelope: {"No envelope may follow the one that ends the stream.", "Connect Protocol §Streaming RPCs", 0},
 }
 
 // String returns the rule in one plain sentence.
-func (r Rule) String() string { return rules[r.known()].sentence }
+func (r Rule) String() string { return rules[r.known()].sentence + r.http2().sentence }
 
 // Spec returns the section that has the rule: "RFC 6455 §5.2".
-func (r Rule) Spec() string { return rules[r.known()].spec }
+func (r Rule) Spec() string { return rules[r.known()].spec + r.http2().spec }
 
 // CloseCode returns the status code with which the reader fails a WebSocket
 // connection, or 0 where none is sent: for other protocols, and when the

@@ -10,11 +10,15 @@ type blockScanner struct {
 	block  openBlock // the open one, or the one that ended last
 	kind   Kind      // of the frame that ended last, for the amendment
 	line   lineState
-	open   bool // block has begun
-	begun  bool // block has a line that is over
-	data   bool // block has a data line
-	cr     bool // the last byte was a CR
-	endsCR bool // … and it ended a frame
+	open   bool  // block has begun
+	begun  bool  // block has a line that is over
+	data   bool  // block has a data line
+	cr     bool  // the last byte was a CR
+	endsCR bool  // … and it ended a frame
+	broken Rule  // the limit that the block has reached
+	err    Rule  // of the frame that ended last, for the amendment
+	length int64 // bytes of the line so far
+	size   int64 // of the block's data lines, by dataSize
 }
 
 // openBlock is where a block begins.
@@ -43,22 +47,24 @@ const (
 // feed scans bytes p of the body, which lie at offset at of the stream in the
 // lower frame that starts at parent, and appends the frames that they end.
 func (s *blockScanner) feed(p []byte, at, parent int64, out *[]Frame) {
+	from := 0 // where the line begins in p
 	for i := 0; i < len(p); i++ {
 		c := p[i]
 		if s.cr && s.lineFeed(c, at+int64(i)+1, out) {
+			from = i + 1
 			continue
 		}
 		if !s.open {
 			s.open, s.block = true, openBlock{start: at + int64(i), parent: parent}
 		}
 		switch {
-		case c == '\n':
-			s.endLine(at+int64(i)+1, out)
-		case c == '\r' && i+1 < len(p) && p[i+1] == '\n':
-			i++
-			s.endLine(at+int64(i)+1, out)
-		case c == '\r':
-			s.cr, s.endsCR = true, s.endLine(at+int64(i)+1, out)
+		case c == '\n' || c == '\r':
+			s.length += int64(i - from)
+			if c == '\r' && i+1 < len(p) && p[i+1] == '\n' {
+				i, c = i+1, '\n'
+			}
+			ends := s.endLine(at+int64(i)+1, out)
+			s.cr, s.endsCR, from = c == '\r', c == '\r' && ends, i+1
 		case s.line < lineIsData:
 			s.line = s.advance(c)
 		default:
@@ -67,6 +73,7 @@ func (s *blockScanner) feed(p []byte, at, parent int64, out *[]Frame) {
 	}
 	if len(p) > 0 {
 		s.at = at + int64(len(p))
+		s.length += int64(len(p) - min(from, len(p)))
 	}
 }
 
@@ -90,7 +97,7 @@ func (s *blockScanner) advance(c byte) lineState {
 	case s.line == lineBOM0 && c == 0xEF, s.line == lineBOM1 && c == 0xBB:
 		return s.line + 1
 	case s.line == lineBOM2 && c == 0xBF:
-		s.block.head = 3
+		s.block.head, s.length = 3, s.length-3
 		return lineEmpty
 	case s.line == lineBOM0, s.line == lineEmpty:
 		return firstOfLine(c)
@@ -124,7 +131,8 @@ func firstOfLine(c byte) lineState {
 // or a comment that stands first. It says whether a frame ended.
 func (s *blockScanner) endLine(end int64, out *[]Frame) bool {
 	line := s.line
-	s.line = lineEmpty
+	s.judge(line, s.length)
+	s.line, s.length = lineEmpty, 0
 	s.data = s.data || line == lineData || line == lineIsData
 	switch {
 	case line == lineBOM0 || line == lineEmpty:
@@ -138,10 +146,25 @@ func (s *blockScanner) endLine(end int64, out *[]Frame) bool {
 	return true
 }
 
+// judge holds a line of so many bytes against the limits of EventStream.
+func (s *blockScanner) judge(line lineState, length int64) {
+	isData := line == lineData || line == lineIsData
+	if isData {
+		s.size += int64(dataSize(int(length)))
+	}
+	switch {
+	case s.broken != 0 || line == lineComment:
+	case length > maxEventLine:
+		s.broken = RuleLineTooLong
+	case isData && s.size > maxEventData:
+		s.broken = RuleDataTooBig
+	}
+}
+
 // endBlock ends the block at its blank line. Only one with a data line
 // dispatches an event: without any, the data buffer is empty.
 func (s *blockScanner) endBlock(end int64, out *[]Frame) {
-	if s.data {
+	if s.data && s.broken == 0 {
 		s.endFrame(KindEvent, end, out)
 		return
 	}
@@ -150,12 +173,13 @@ func (s *blockScanner) endBlock(end int64, out *[]Frame) {
 
 func (s *blockScanner) endFrame(kind Kind, end int64, out *[]Frame) {
 	s.kind, s.open, s.begun, s.data = kind, false, false, false
+	s.err, s.broken, s.size = s.broken, 0, 0
 	*out = append(*out, s.frame(end))
 }
 
 // frame returns the frame that ended last, with its end.
 func (s *blockScanner) frame(end int64) Frame {
-	return Frame{Layer: SSE, Kind: s.kind, Start: s.block.start, End: end, Head: s.block.head, Parent: s.block.parent}
+	return Frame{Layer: SSE, Kind: s.kind, Start: s.block.start, End: end, Head: s.block.head, Parent: s.block.parent, Err: s.err}
 }
 
 // end says that the body is over. A block without its blank line is discarded

@@ -3,11 +3,16 @@
 // # Layers
 //
 // A stream is one direction of one connection. Its lowest layer tiles it:
-// HTTP/1.1 heads, chunks and bodies, or WebSocket frames, one behind the other
-// without gap or overlap. A higher layer lies on top: an event of an event
-// stream in one or more chunks, a WebSocket message in one or more frames.
+// HTTP/1.1 heads, chunks and bodies, WebSocket frames, or HTTP/2 frames, one
+// behind the other without gap or overlap. A higher layer lies on top: an event
+// of an event stream in one or more chunks or DATA frames, a WebSocket message
+// in one or more frames, the header of HTTP/2 in HEADERS and CONTINUATION.
 // Each Frame says which bytes it covers, [Start, End) in its stream, and in
 // which frame of the layer below it starts.
+//
+// On HTTP/2 the frames of several streams take turns, and HPACK has one state
+// for all of them. So an HTTP2Splitter reads the whole connection, and
+// HTTP2Layers makes frames of those units that somebody wants to keep.
 //
 // # Two speeds
 //
@@ -71,8 +76,8 @@ type Frame struct {
 	Layer  Layer
 	Kind   Kind
 	Opcode byte   // of a WebSocket frame; of a message its first frame's; the type of an HTTP/2 frame
-	Fin    bool   // of a WebSocket frame: the last one of its message
-	Packed bool   // of a WebSocket message and its first frame: its payload is compressed (RSV1, RFC 7692 §6)
+	Fin    bool   // of a WebSocket frame: the last one of its message; of HTTP/2: END_STREAM
+	Packed bool   // of a WebSocket message and its frames: the payload is compressed (RSV1 on the first, RFC 7692 §6)
 	Stream uint32 // of HTTP/2: the stream's identifier, 0 for the connection
 	Amend  bool   // this frame replaces the one with the same Layer and Start
 	Err    Rule   // the rule that its bytes break, 0 when they break none
@@ -109,8 +114,11 @@ type Decoder interface {
 // NewDecoder returns a decoder for one direction of a protocol: "sse" (the body
 // of an event stream), "http1-request", "http1-response", "websocket-client"
 // (what a client reads: unmasked frames) or "websocket-server" (what a server
-// reads: masked frames). Where one direction does not tell enough, an
-// http1-response answers a GET, and a request to upgrade is granted.
+// reads: masked frames), the last two also with "+deflate" behind it for a
+// connection on which permessage-deflate was negotiated; "http2-client" (what a
+// client reads), "http2-server", or "http2" for either. Where one direction does
+// not tell enough, an http1-response answers a GET, and a request to upgrade is
+// granted.
 func NewDecoder(protocol string) (Decoder, error) {
 	switch protocol {
 	case "sse":
@@ -123,6 +131,16 @@ func NewDecoder(protocol string) (Decoder, error) {
 		return newOneWay("websocket", ToClient), nil
 	case "websocket-server":
 		return newOneWay("websocket", ToServer), nil
+	case "websocket-client+deflate":
+		return newOneWay("websocket+deflate", ToClient), nil
+	case "websocket-server+deflate":
+		return newOneWay("websocket+deflate", ToServer), nil
+	case "http2":
+		return NewHTTP2Capture(), nil
+	case "http2-client":
+		return NewHTTP2Decoder(ToClient), nil
+	case "http2-server":
+		return NewHTTP2Decoder(ToServer), nil
 	}
 	return nil, fmt.Errorf("wire: no decoder for protocol %q", protocol)
 }

@@ -21,10 +21,19 @@ type Rules struct {
 	utf8    utf8State
 	closing []byte // the payload of the Close frame so far
 	current Opcode
+	deflate bool // permessage-deflate was negotiated
+	packed  bool // the message is compressed
 }
 
+// Deflate says that permessage-deflate was negotiated: RSV1 has a meaning, and
+// the data of a compressed message is judged by Inflated.
+func (r *Rules) Deflate() { r.deflate = true }
+
+// Packed says whether the current frame is one of a compressed message.
+func (r *Rules) Packed() bool { return r.packed && !r.control }
+
 // NewRules returns the rules for frames that travel in direction dir, when no
-// extension is negotiated. A message of more than limit bytes is too big.
+// extension is negotiated (see Deflate). A message of more than limit bytes is too big.
 func NewRules(dir Direction, limit int64) *Rules { return &Rules{dir: dir, limit: limit} }
 
 // Header judges a frame by its header alone, before any memory is spent on its
@@ -41,7 +50,7 @@ func (r *Rules) Header(h FrameHeader) Rule {
 		return 0
 	}
 	if h.Opcode != OpContinuation {
-		r.open, r.opcode, r.size, r.utf8 = true, h.Opcode, 0, utf8State{}
+		r.open, r.opcode, r.size, r.utf8, r.packed = true, h.Opcode, 0, utf8State{}, h.RSV1
 	}
 	r.size += int64(h.Length)
 	return 0
@@ -50,9 +59,11 @@ func (r *Rules) Header(h FrameHeader) Rule {
 // bits judges the first byte and the mask bit.
 func (r *Rules) bits(h FrameHeader) Rule {
 	switch {
-	case h.RSV1 || h.RSV2 || h.RSV3:
+	case h.RSV1 && !r.deflate, h.RSV2, h.RSV3:
 		return RuleReservedBit
-	case h.Opcode > OpBinary && h.Opcode < OpClose, h.Opcode > OpPong:
+	case h.RSV1 && h.Opcode != OpText && h.Opcode != OpBinary && knownOpcode(h.Opcode):
+		return RulePackedBit
+	case !knownOpcode(h.Opcode):
 		return RuleReservedOpcode
 	case r.dir == ToServer && !h.Masked:
 		return RuleUnmasked
@@ -63,6 +74,8 @@ func (r *Rules) bits(h FrameHeader) Rule {
 	}
 	return 0
 }
+
+func knownOpcode(op Opcode) bool { return op <= OpBinary || op >= OpClose && op <= OpPong }
 
 // length judges the payload length and how it is written.
 func (r *Rules) length(h FrameHeader) Rule {
@@ -91,14 +104,28 @@ func (r *Rules) order(h FrameHeader) Rule {
 
 // bigness judges the size of the whole message: fragments are no way around it.
 func (r *Rules) bigness(h FrameHeader) Rule {
-	size := int64(0)
+	size, packed := int64(0), h.RSV1
 	if h.Opcode == OpContinuation {
-		size = r.size
+		size, packed = r.size, r.packed
 	}
-	if !isControl(h.Opcode) && int64(h.Length) > r.limit-size {
+	limit := r.limit
+	if packed {
+		limit = packedLimit(limit)
+	}
+	if !isControl(h.Opcode) && int64(h.Length) > limit-size {
 		return RuleTooBig
 	}
 	return 0
+}
+
+// packedLimit is how many compressed bytes a message of limit bytes may have.
+// DEFLATE makes data that it can not compress hardly longer; the rest is for a
+// sender that ends many blocks.
+func packedLimit(limit int64) int64 {
+	if limit > math.MaxInt64/4 {
+		return limit
+	}
+	return 2*limit + 1024
 }
 
 // Payload judges the next bytes of the current frame's payload, unmasked. last
@@ -111,10 +138,24 @@ func (r *Rules) Payload(p []byte, last bool) Rule {
 		return r.closePayload(p, last)
 	case r.control:
 		return 0
-	case r.opcode == OpText:
+	case r.opcode == OpText && !r.packed:
 		return r.textPayload(p, last)
 	}
 	r.open = r.open && !(last && r.fin)
+	return 0
+}
+
+// Inflated judges the next bytes of a compressed message's data, when its last
+// frame is there. last comes with none.
+func (r *Rules) Inflated(p []byte, last bool) Rule {
+	switch {
+	case r.opcode != OpText:
+		return 0
+	case last && r.utf8.needed > 0:
+		return RuleUTF8End
+	case r.utf8.check(p) >= 0:
+		return RuleUTF8
+	}
 	return 0
 }
 
@@ -150,5 +191,5 @@ func (r *Rules) Bad() int { return r.bad }
 
 // reads says whether the payload of the current frame is looked at.
 func (r *Rules) reads() bool {
-	return r.current == OpClose || !r.control && r.opcode == OpText
+	return r.current == OpClose || !r.control && (r.opcode == OpText || r.packed)
 }

@@ -13,7 +13,8 @@ type frameScanner struct {
 	left    int64 // bytes of payload to come
 	header  FrameHeader
 	head    [maxHeader]byte
-	size    int // header bytes so far
+	size    int            // header bytes so far
+	packed  *packedMessage // when permessage-deflate was negotiated
 }
 
 type wsState uint8
@@ -25,7 +26,12 @@ const (
 )
 
 func newFrameScanner(c *Conn, dir Direction, at int64) *frameScanner {
-	return &frameScanner{conn: c, dir: dir, at: at, start: at, message: -1, rules: *NewRules(dir, c.sides[dir].limit)}
+	s := &frameScanner{conn: c, dir: dir, at: at, start: at, message: -1, rules: *NewRules(dir, c.sides[dir].limit)}
+	if c.deflate != nil {
+		s.rules.Deflate()
+		s.packed = &packedMessage{inflater: NewInflater(c.deflate.Takeover(dir), c.sides[dir].limit)}
+	}
+	return s
 }
 
 // next takes the bytes of p that belong to the current frame.
@@ -92,7 +98,7 @@ func (s *frameScanner) judge(p []byte) (n int, rule Rule) {
 		return len(p), s.rules.Payload(nil, last)
 	}
 	if !s.header.Masked {
-		rule = s.rules.Payload(p, last)
+		rule = s.hold(p, last)
 		return s.standing(0, len(p), rule), rule
 	}
 	return s.judgeMasked(p, last)
@@ -105,7 +111,7 @@ func (s *frameScanner) judgeMasked(p []byte, last bool) (n int, rule Rule) {
 	for {
 		k := copy(plain[:], p[n:])
 		Mask(s.header.Key, pos+n, plain[:k])
-		rule = s.rules.Payload(plain[:k], last && n+k == len(p))
+		rule = s.hold(plain[:k], last && n+k == len(p))
 		if n = s.standing(n, k, rule); rule != 0 || n == len(p) {
 			return n, rule
 		}
@@ -147,14 +153,25 @@ func (s *frameScanner) fail(rule Rule) {
 func (s *frameScanner) emit(err Rule) {
 	s.conn.emit(Frame{
 		Layer: WebSocket, Kind: KindFrame, Start: s.start, End: s.at, Parent: -1, Err: err,
-		Head: s.size, Opcode: s.header.Opcode, Fin: s.header.Fin,
+		Head: s.size, Opcode: s.header.Opcode, Fin: s.header.Fin, Packed: s.isPacked(),
 	})
+}
+
+// isPacked says whether the current frame is one of a compressed message.
+func (s *frameScanner) isPacked() bool {
+	switch {
+	case s.packed == nil || isControl(s.header.Opcode):
+		return false
+	case s.header.Opcode == OpContinuation:
+		return s.message >= 0 && s.rules.packed
+	}
+	return s.header.RSV1 && knownOpcode(s.header.Opcode)
 }
 
 func (s *frameScanner) emitMessage(err Rule) {
 	s.conn.emit(Frame{
 		Layer: Message, Kind: KindMessage, Start: s.message, End: s.at, Parent: s.message, Err: err,
-		Opcode: s.rules.opcode, Fin: err == 0,
+		Opcode: s.rules.opcode, Fin: err == 0, Packed: s.packed != nil && s.rules.packed,
 	})
 	s.message = -1
 }
@@ -165,7 +182,7 @@ func (s *frameScanner) end() {
 	case s.state == wsGarbage && s.at > s.start:
 		s.conn.emit(Frame{Layer: WebSocket, Kind: KindGarbage, Start: s.start, End: s.at, Parent: -1, Err: s.after})
 	case s.at > s.start:
-		s.header.Opcode, s.header.Fin = s.head[0]&0x0F, s.head[0]&0x80 != 0
+		s.header.Opcode, s.header.Fin, s.header.RSV1 = s.head[0]&0x0F, s.head[0]&0x80 != 0, s.head[0]&0x40 != 0
 		s.emit(RuleFrameCut)
 	}
 	if s.message >= 0 && s.state != wsGarbage {
