@@ -70,13 +70,17 @@ var unpackers = sync.Pool{New: func() any {
 	return u
 }}
 
+// maxLastBlocks is how many blocks of a message may say that they are the last
+// one. Each makes the inflater begin anew, which is work for two bytes.
+const maxLastBlocks = 256
+
 // run inflates the blocks of one message. A block that says that it is the last
 // one may be followed by others: the sender only finished a byte with it (RFC
 // 7692 §7.2.3.4).
 func (u *unpacker) run(payload []byte, limit int64, use func([]byte) Rule) Rule {
 	u.from = packedReader{payload, packedTail}
 	defer func() { u.from = packedReader{} }()
-	for {
+	for range maxLastBlocks {
 		u.flate.(flate.Resetter).Reset(&u.from, u.window)
 		if rule := u.blocks(&limit, use); rule != 0 {
 			return rule
@@ -88,6 +92,7 @@ func (u *unpacker) run(payload []byte, limit int64, use func([]byte) Rule) Rule 
 			return RulePackedData
 		}
 	}
+	return RulePackedData
 }
 
 // blocks inflates up to the end of a last block. limit is how many bytes may

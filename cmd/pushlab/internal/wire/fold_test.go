@@ -53,9 +53,9 @@ func TestHeadsLikeNetHTTP(t *testing.T) {
 func TestFoldedValues(t *testing.T) {
 	for lines, want := range map[string]string{
 		"A: 1\r\n 2\r\n\t 3 \r\nB: 4\r\n": "A=1 2 3;B=4;",
-		"A:\r\n 1\r\n":                      "A=1;",
-		"A: 1\r\n \r\n":                     "A=1 ;",
-		" 1\r\nA: 2\r\n":                    "A=2;",
+		"A:\r\n 1\r\n":                    "A=1;",
+		"A: 1\r\n \r\n":                   "A=1;",
+		" 1\r\nA: 2\r\n":                  "A=2;",
 		"bad\r\n 1\r\nA: 2\r\n":           "A=2;",
 		"A: 1\r\nbad\r\n 2\r\n":           "A=1;",
 	} {

@@ -1,7 +1,9 @@
 package wire
 
 import (
+	"bytes"
 	"reflect"
+	"slices"
 	"testing"
 )
 
@@ -19,9 +21,13 @@ func fuzzDecoder(f *testing.F, protocol string, dir Direction) {
 	})
 }
 
+// maxFuzzed keeps an execution cheap, in bytes: the same bytes are decoded three
+// times.
+const maxFuzzed = 4096
+
 func checkCapture(t *testing.T, c capture, size int) {
 	t.Helper()
-	if len(c.steps[0].bytes) == 0 {
+	if n := len(c.steps[0].bytes); n == 0 || n > maxFuzzed {
 		return
 	}
 	frames := c.decode(t, whole)
@@ -42,6 +48,85 @@ func FuzzHTTP1Request(f *testing.F)    { fuzzDecoder(f, "http1-request", ToServe
 func FuzzHTTP1Response(f *testing.F)   { fuzzDecoder(f, "http1-response", ToClient) }
 func FuzzWebSocketClient(f *testing.F) { fuzzDecoder(f, "websocket-client", ToClient) }
 func FuzzWebSocketServer(f *testing.F) { fuzzDecoder(f, "websocket-server", ToServer) }
+
+func FuzzDeflateClient(f *testing.F) { fuzzDecoder(f, "websocket-client+deflate", ToClient) }
+
+// FuzzDeflateServer has the same frames masked, with a key of zeros.
+func FuzzDeflateServer(f *testing.F) {
+	for _, c := range packedCases(f) {
+		var b []byte
+		for rest := []byte(c.input); len(rest) > 0; {
+			h, complete := ParseFrameHeader(rest)
+			if !complete {
+				break
+			}
+			n := int(min(h.Length, uint64(len(rest)-h.Size)))
+			h.Masked = true
+			b = append(h.Append(b), rest[h.Size:h.Size+n]...)
+			rest = rest[h.Size+n:]
+		}
+		f.Add(b, 3)
+	}
+	fuzzDecoder(f, "websocket-server+deflate", ToServer)
+}
+
+// FuzzInflater has two messages. What a reader without context understands, one
+// with context understands too, and the same; no message is beyond the limit.
+func FuzzInflater(f *testing.F) {
+	f.Add([]byte("\xf2\x48\xcd\xc9\xc9\x07\x00"), []byte("\xf2\x00\x11\x00\x00"))
+	f.Add([]byte("\xf3\x48\xcd\xc9\xc9\x07\x00\x00"), []byte("\x00\x05\x00\xfa\xffHello\x00"))
+	f.Add([]byte(pack(f, "one two one two one two")), []byte("\xf2\x48\x05\x00\x00\x00\xff\xff\xca\xc9\xc9\x07\x00"))
+	f.Fuzz(func(t *testing.T, first, second []byte) {
+		const limit = 10_000
+		alone, takeover := NewInflater(false, limit), NewInflater(true, limit)
+		for _, payload := range [][]byte{first, second} {
+			kept := bytes.Clone(payload)
+			data, rule := alone.Message(payload)
+			again, rule2 := takeover.Message(payload)
+			if rule == 0 && (rule2 != 0 || !bytes.Equal(data, again)) {
+				t.Fatalf("with context %x (%v), without %x", again, rule2, data)
+			}
+			if len(data) > limit || len(again) > limit || !bytes.Equal(payload, kept) {
+				t.Fatalf("%d and %d bytes, limit %d", len(data), len(again), limit)
+			}
+			if rule2 != 0 {
+				return
+			}
+		}
+	})
+}
+
+// FuzzParseBody interprets a body in every flavour. The wrong ones dispatch all
+// that the right one does and hold the same state behind it.
+func FuzzParseBody(f *testing.F) {
+	for _, v := range sseVectors(f) {
+		if len(v.Input) < maxFuzzed {
+			f.Add([]byte(v.Input))
+		}
+	}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		if len(body) > maxFuzzed {
+			return
+		}
+		want := ParseBody(body, Reference)
+		checkLines(t, body, want)
+		for _, flavour := range []Flavour{BuggyA, BuggyB} {
+			got := ParseBody(body, flavour)
+			if got.LastEventID != want.LastEventID || got.Retry != want.Retry || len(got.Lines) != len(want.Lines) {
+				t.Errorf("%s: id %q, retry %d, want %q, %d", flavour, got.LastEventID, got.Retry, want.LastEventID, want.Retry)
+			}
+			right := got.Dispatches[:0:0]
+			for _, d := range got.Dispatches {
+				if d.Data != "" || len(right) < len(want.Dispatches) && d == want.Dispatches[len(right)] {
+					right = append(right, d)
+				}
+			}
+			if !slices.Equal(right, want.Dispatches) {
+				t.Errorf("%s dispatches %q, which lack some of %q", flavour, got.Dispatches, want.Dispatches)
+			}
+		}
+	})
+}
 
 // FuzzConn has both directions of a connection.
 func FuzzConn(f *testing.F) {

@@ -86,24 +86,6 @@ func (h *Head) endField(open *openField) {
 	*open = openField{}
 }
 
-// An openField is a field whose next line may be a folded one.
-type openField struct {
-	name  string
-	value []byte
-}
-
-// fold appends a folded line: the line end and the white space around it count
-// as one space (RFC 9112 §5.2).
-func (f *openField) fold(line []byte) {
-	if f.name == "" {
-		return
-	}
-	if len(f.value) > 0 {
-		f.value = append(f.value, ' ')
-	}
-	f.value = append(f.value, bytes.Trim(line, " \t")...)
-}
-
 // cutHeadLine cuts the first line off b: its text and its end, CR LF or, which
 // a reader may take too, LF alone (RFC 9112 §2.2). It is not whole without one.
 func cutHeadLine(b []byte) (line, end, rest []byte, whole bool) {

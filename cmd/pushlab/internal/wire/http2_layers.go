@@ -90,7 +90,7 @@ func (u HTTP2Unit) frame(start int64) Frame {
 	if u.Kind == KindPreface {
 		f.Head = len(u.Bytes)
 	}
-	if u.Type == HTTP2Data && len(u.Bytes) >= HTTP2HeaderSize {
+	if u.Kind == KindHTTP2 && u.Type == HTTP2Data && len(u.Bytes) >= HTTP2HeaderSize {
 		h, _ := parseHTTP2Header(u.Bytes)
 		parts := cutHTTP2Payload(h, u.Bytes[HTTP2HeaderSize:])
 		f.Head, f.Tail = f.Head+len(parts.padLength), len(parts.padding)

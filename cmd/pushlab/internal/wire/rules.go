@@ -42,6 +42,8 @@ const (
 	RuleMasked
 	RuleReservedBit
 	RulePackedBit
+	// RulePackedData: RFC 7692 names no code for it. Chromium sends 1002, npm's ws
+	// 1007. Here it is 1007, since each frame is in order and the message is not.
 	RulePackedData
 	RuleReservedOpcode
 	RuleControlFragmented
