@@ -17,6 +17,9 @@ type AcceptOptions struct {
 	// Limit is the size of the largest message that is read, in bytes.
 	// 0 is DefaultLimit.
 	Limit int64
+	// Deflate takes a client's offer to compress messages (permessage-deflate,
+	// RFC 7692). Without it such offers are declined.
+	Deflate bool
 	// CheckOrigin says whether the request's origin may connect. Browsers let
 	// every page connect to every host, cookies included, so nobody else asks
 	// (RFC 6455 §10.2). nil takes requests without Origin, and with the
@@ -47,19 +50,26 @@ func Accept(w http.ResponseWriter, r *http.Request, o AcceptOptions) (*Conn, err
 	}
 	c := newConn(conn, false, o.Limit, unread(buffered.Reader))
 	c.subprotocol = o.choose(r)
-	if err := c.sendResponse(r, o.Header); err != nil {
+	extension := o.agree(r)
+	if extension != "" {
+		c.useDeflate(false, o.Limit)
+	}
+	if err := c.sendResponse(r, extension, o.Header); err != nil {
 		return nil, err
 	}
 	return c, nil
 }
 
 // sendResponse writes the head of the response 101 (RFC 6455 §4.2.2).
-func (c *Conn) sendResponse(r *http.Request, more http.Header) error {
+func (c *Conn) sendResponse(r *http.Request, extension string, more http.Header) error {
 	var head bytes.Buffer
 	head.WriteString("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n")
 	fmt.Fprintf(&head, "Sec-WebSocket-Accept: %s\r\n", acceptKey(r.Header.Get("Sec-WebSocket-Key")))
 	if c.subprotocol != "" {
 		fmt.Fprintf(&head, "Sec-WebSocket-Protocol: %s\r\n", c.subprotocol)
+	}
+	if extension != "" {
+		fmt.Fprintf(&head, "Sec-WebSocket-Extensions: %s\r\n", extension)
 	}
 	more.Write(&head)
 	head.WriteString("\r\n")

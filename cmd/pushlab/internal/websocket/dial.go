@@ -14,6 +14,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"pushlab/cmd/pushlab/internal/wire"
 )
 
 // DialOptions say how a client connects. The zero value works.
@@ -23,6 +25,7 @@ type DialOptions struct {
 	Limit        int64       // size of the largest message that is read, in bytes; 0 is DefaultLimit
 	Rand         io.Reader   // of the key and the masking keys; nil is crypto/rand
 	TLS          *tls.Config // for wss; nil is the default
+	Deflate      bool        // offer to compress messages (permessage-deflate, RFC 7692)
 
 	// NetDial opens the TCP connection. nil is that of net.Dialer.
 	NetDial func(ctx context.Context, network, addr string) (net.Conn, error)
@@ -129,6 +132,9 @@ func (o DialOptions) shakeHands(conn net.Conn, u *url.URL) (*Conn, error) {
 	c := newConn(conn, true, o.Limit, unread(r))
 	c.masks = o.Rand
 	c.subprotocol = resp.Header.Get("Sec-WebSocket-Protocol")
+	if d, _ := o.answered(resp.Header); d != nil {
+		c.useDeflate(d.Takeover(wire.ToClient), o.Limit)
+	}
 	return c, nil
 }
 
@@ -146,6 +152,9 @@ func (o DialOptions) request(u *url.URL, key string) []byte {
 	fmt.Fprintf(&head, "Sec-WebSocket-Key: %s\r\nSec-WebSocket-Version: %s\r\n", key, version)
 	if len(o.Subprotocols) > 0 {
 		fmt.Fprintf(&head, "Sec-WebSocket-Protocol: %s\r\n", strings.Join(o.Subprotocols, ", "))
+	}
+	if o.Deflate {
+		fmt.Fprintf(&head, "Sec-WebSocket-Extensions: %s\r\n", agreed)
 	}
 	more.Write(&head)
 	head.WriteString("\r\n")

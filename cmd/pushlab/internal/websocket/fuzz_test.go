@@ -37,10 +37,13 @@ func (c *scriptConn) SetReadDeadline(time.Time) error  { return nil }
 func (c *scriptConn) SetWriteDeadline(time.Time) error { return nil }
 
 // run reads a script to its end.
-func run(script []byte, client bool, most int) (messages []Message, end CloseError, sent []byte) {
+func run(script []byte, client, deflate bool, most int) (messages []Message, end CloseError, sent []byte) {
 	conn := &scriptConn{script: slices.Clone(script), most: most}
 	c := newConn(conn, client, 1000, nil)
 	c.masks = bytes.NewReader(make([]byte, 1<<16))
+	if deflate {
+		c.useDeflate(client, 1000)
+	}
 	for {
 		m, err := c.Read(context.Background())
 		if err != nil {
@@ -51,16 +54,18 @@ func run(script []byte, client bool, most int) (messages []Message, end CloseErr
 	}
 }
 
-// FuzzRead gives an endpoint any bytes. It must end in one way, the same one
+// FuzzRead gives an endpoint any bytes, with and without permessage-deflate. It must end in one way, the same one
 // whole and byte by byte, with valid messages within the limit.
 func FuzzRead(f *testing.F) {
 	text, _ := conversation()
-	f.Add([]byte(text), false)
-	f.Add(unmasked([]byte(text)), true)
-	f.Add([]byte("\x81\xfe\x00\x7ekeys"), false)
-	f.Add([]byte("\x88\x00\x81\x00"), true)
-	f.Fuzz(func(t *testing.T, script []byte, client bool) {
-		messages, end, sent := run(script, client, len(script)+1)
+	f.Add([]byte(text), false, false)
+	f.Add(unmasked([]byte(text)), true, false)
+	f.Add([]byte("\x81\xfe\x00\x7ekeys"), false, false)
+	f.Add([]byte("\x88\x00\x81\x00"), true, false)
+	f.Add([]byte("\xc1\x07\xf2\x48\xcd\xc9\xc9\x07\x00\xc1\x05\xf2\x00\x11\x00\x00"), true, true) // RFC 7692 §7.2.3.2
+	f.Add(packedFrame(OpBinary, true, deflate("Hello Hello Hello")), false, true)
+	f.Fuzz(func(t *testing.T, script []byte, client, deflate bool) {
+		messages, end, sent := run(script, client, deflate, len(script)+1)
 		if end.Code == 0 {
 			t.Errorf("%q: no CloseError", script)
 		}
@@ -69,7 +74,7 @@ func FuzzRead(f *testing.F) {
 				t.Errorf("%q: message %q", script, m.Data)
 			}
 		}
-		slowly, slowEnd, slowSent := run(script, client, 1)
+		slowly, slowEnd, slowSent := run(script, client, deflate, 1)
 		if !slices.EqualFunc(messages, slowly, func(a, b Message) bool { return a.Opcode == b.Opcode && bytes.Equal(a.Data, b.Data) }) {
 			t.Errorf("%q: messages = %q, byte by byte %q", script, messages, slowly)
 		}

@@ -15,15 +15,16 @@ const (
 // A reader is what has come of the frame and of the message that are being
 // read. It can stop at any byte and go on later.
 type reader struct {
-	rules  *wire.Rules
-	unread []byte // received, not looked at yet
-	ahead  [aheadSize]byte
+	rules    *wire.Rules
+	inflater *wire.Inflater // where permessage-deflate was agreed upon
+	unread   []byte         // received, not looked at yet
+	ahead    [aheadSize]byte
 
 	frame  wire.FrameHeader
 	inside bool // the header of frame is read, its payload is not over
 	got    int  // bytes of its payload so far
 
-	message Message // its fragments so far
+	message Message // its fragments so far; compressed ones as they came
 	control []byte  // the payload of a control frame, which may stand between two of them
 }
 
@@ -140,7 +141,11 @@ func (in *reader) judge(piece []byte) error {
 	if len(piece) == 0 && !last {
 		return nil
 	}
-	if rule := in.rules.Payload(piece, last); rule != 0 {
+	rule := in.rules.Payload(piece, last)
+	if rule == 0 && last && in.frame.Fin && in.rules.Packed() {
+		rule = in.inflate()
+	}
+	if rule != 0 {
 		return brokenRule{rule}
 	}
 	return nil

@@ -34,6 +34,7 @@ func (e *HandshakeError) Error() string {
 func (o DialOptions) verify(resp *http.Response, key string) error {
 	h := resp.Header
 	subprotocols := elements(h, "Sec-WebSocket-Protocol")
+	_, offered := o.answered(h)
 	why := ""
 	switch {
 	case resp.StatusCode != http.StatusSwitchingProtocols || !resp.ProtoAtLeast(1, 1):
@@ -44,7 +45,7 @@ func (o DialOptions) verify(resp *http.Response, key string) error {
 		why = "Connection does not name Upgrade"
 	case !slices.Equal(h.Values("Sec-WebSocket-Accept"), []string{acceptKey(key)}):
 		why = "Sec-WebSocket-Accept does not belong to the key"
-	case len(h.Values("Sec-WebSocket-Extensions")) > 0:
+	case !offered:
 		why = "the server uses an extension that was not offered"
 	case len(subprotocols) > 1 || len(subprotocols) == 1 && !slices.Contains(o.Subprotocols, subprotocols[0]):
 		why = "the server uses a subprotocol that was not offered"

@@ -1,7 +1,7 @@
 // Package websocket is a strict endpoint of RFC 6455, in both roles.
 //
-// It does what the specification says and nothing else: no compression, no
-// leniency, no guess. A peer that breaks a rule gets a Close frame with the
+// It does what the specification says and nothing else: no leniency, no guess,
+// and compression (permessage-deflate, RFC 7692) only where it is asked for. A peer that breaks a rule gets a Close frame with the
 // status code and the sentence of that rule. A message that was cut by the end
 // of TCP is never delivered, not even in part.
 //
@@ -94,6 +94,7 @@ func (e CloseError) As(target any) bool {
 type Conn struct {
 	conn        net.Conn
 	client      bool
+	deflate     bool // messages may be compressed
 	subprotocol string
 
 	reading turn // of whoever reads; guards in and ended
@@ -127,9 +128,7 @@ func (t turn) give() { <-t }
 // newConn returns an end of a connection whose handshake is over. early are the
 // bytes that were read along with it.
 func newConn(conn net.Conn, client bool, limit int64, early []byte) *Conn {
-	if limit <= 0 {
-		limit = DefaultLimit
-	}
+	limit = limitOf(limit)
 	from := wire.ToServer
 	if client {
 		from = wire.ToClient
@@ -139,6 +138,13 @@ func newConn(conn net.Conn, client bool, limit int64, early []byte) *Conn {
 		reading: make(turn, 1), in: reader{rules: wire.NewRules(from, limit), unread: early},
 		writing: make(turn, 1),
 	}
+}
+
+func limitOf(limit int64) int64 {
+	if limit <= 0 {
+		return DefaultLimit
+	}
+	return limit
 }
 
 // NetConn returns the connection underneath.

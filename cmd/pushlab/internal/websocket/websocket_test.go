@@ -93,6 +93,12 @@ type rawConn struct {
 // and sends early in the same write.
 func shakeHands(t testing.TB, e *endpoint, early string) *rawConn {
 	t.Helper()
+	return shakeHandsWith(t, e, "", early)
+}
+
+// shakeHandsWith has further lines in the head of the request.
+func shakeHandsWith(t testing.TB, e *endpoint, more, early string) *rawConn {
+	t.Helper()
 	c, err := net.Dial("tcp", e.Listener.Addr().String())
 	if err != nil {
 		t.Fatal(err)
@@ -100,7 +106,7 @@ func shakeHands(t testing.TB, e *endpoint, early string) *rawConn {
 	t.Cleanup(func() { c.Close() })
 	c.SetDeadline(time.Now().Add(patience))
 	raw := &rawConn{c.(*net.TCPConn), bufio.NewReader(c)}
-	io.WriteString(c, sampleHead+early)
+	io.WriteString(c, strings.Replace(sampleHead, "\r\n", "\r\n"+more, 1)+early)
 	resp, err := http.ReadResponse(raw.r, nil)
 	if err != nil || resp.StatusCode != http.StatusSwitchingProtocols {
 		t.Fatalf("handshake = %v, %v, want 101", resp, err)

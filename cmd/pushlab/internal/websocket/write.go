@@ -91,7 +91,15 @@ func (c *Conn) WriteRaw(p []byte) error {
 
 // appendFrame writes a whole message as one frame to b.
 func (c *Conn) appendFrame(b []byte, op Opcode, data []byte) []byte {
-	h := wire.FrameHeader{Fin: true, Opcode: op, Length: uint64(len(data)), Masked: c.client}
+	h := wire.FrameHeader{Fin: true, Opcode: op, Masked: c.client}
+	if c.deflate && len(data) >= packFrom {
+		p := packers.Get().(*packer)
+		defer p.give()
+		if packed, smaller := p.pack(data); smaller {
+			h.RSV1, data = true, packed // RFC 7692 §6
+		}
+	}
+	h.Length = uint64(len(data))
 	if c.client {
 		h.Key = c.newKey()
 	}
