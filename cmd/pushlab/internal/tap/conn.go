@@ -1,6 +1,7 @@
 package tap
 
 import (
+	"crypto/tls"
 	"errors"
 	"net"
 	"sync"
@@ -10,11 +11,16 @@ import (
 // A Conn is a tapped connection.
 //
 // It has no method ConnectionState: with one, net/http would not look for an
-// HTTP/2 preface.
+// HTTP/2 preface. TLSState has that name here.
 type Conn struct {
-	net.Conn
-	config *Config
-	id     uint64
+	net.Conn // what the server reads and writes: the connection, or TLS over it
+	raw      net.Conn
+	secure   *tls.Conn // nil without TLS
+	config   *Config
+	id       uint64
+
+	handshake sync.Once
+	refused   error // what the handshake failed with
 
 	reading sync.Mutex // held by Read, so that the Sink hears one at a time
 	sending sync.Mutex // held by Write
@@ -25,6 +31,7 @@ type Conn struct {
 	at      int64      // … for when written reaches this
 	flight  flight
 	broken  bool // by a fault: neither side of the server uses it any more
+	resets  bool // Close sends RST
 	closed  bool // Closed was called
 	gone    bool // Gone was called
 }
@@ -35,6 +42,9 @@ func (c *Conn) Read(p []byte) (int, error) {
 	defer c.reading.Unlock()
 	if c.isBroken() {
 		return 0, ErrBroken
+	}
+	if err := c.shakeHands(); err != nil {
+		return 0, err
 	}
 	n, err := c.Conn.Read(p)
 	if c.isBroken() {
@@ -55,6 +65,9 @@ func (c *Conn) Read(p []byte) (int, error) {
 func (c *Conn) Write(p []byte) (n int, err error) {
 	c.sending.Lock()
 	defer c.sending.Unlock()
+	if err := c.shakeHands(); err != nil {
+		return 0, err
+	}
 	piece, err := c.depart(p)
 	if err != nil {
 		return 0, err
@@ -115,7 +128,8 @@ func (c *Conn) isBroken() bool {
 	return c.broken
 }
 
-// CloseWrite sends FIN and leaves reading open, where the connection can.
+// CloseWrite sends FIN, or what TLS has for it (close_notify, RFC 8446 §6.1),
+// and leaves reading open, where the connection can.
 func (c *Conn) CloseWrite() error {
 	half, ok := c.Conn.(interface{ CloseWrite() error })
 	if !ok {
@@ -137,9 +151,32 @@ func (c *Conn) Close() error {
 		return nil
 	}
 	c.awaitWrite()
-	c.tellClosed("server", "fin")
+	how := "fin"
+	if c.isReset() {
+		how = "rst"
+	}
+	c.tellClosed("server", how)
 	c.tellGone()
 	return c.Conn.Close()
+}
+
+// SetLinger is that of net.TCPConn: after SetLinger(0), Close sends RST and
+// forgets what was not sent yet.
+func (c *Conn) SetLinger(seconds int) error {
+	l, ok := c.raw.(interface{ SetLinger(seconds int) error })
+	if !ok {
+		return errors.ErrUnsupported
+	}
+	c.mu.Lock()
+	c.resets = seconds == 0
+	c.mu.Unlock()
+	return l.SetLinger(seconds)
+}
+
+func (c *Conn) isReset() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.resets
 }
 
 // SetDeadline sets both deadlines.

@@ -199,7 +199,7 @@ func TestHalfClosedClientStillReads(t *testing.T) {
 func TestAnyConnection(t *testing.T) {
 	client, raw := net.Pipe()
 	sink := &tape{}
-	c := &Conn{Conn: raw, config: &Config{Sink: sink}}
+	c := newConn(raw, &Config{Sink: sink})
 	go client.Write([]byte("hi"))
 	if b := make([]byte, 2); true {
 		if _, err := io.ReadFull(c, b); err != nil || !bytes.Equal(b, []byte("hi")) {

@@ -13,7 +13,7 @@ func (c *Conn) failed(err error) {
 	switch {
 	case errors.Is(err, os.ErrDeadlineExceeded), // the server's own deadline
 		errors.Is(err, net.ErrClosed), errors.Is(err, io.ErrClosedPipe): // or its Close
-	case errors.Is(err, io.EOF):
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF): // TLS says so of FIN within a record
 		c.tellClosed("client", "fin")
 	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
 		c.tellClosed("client", "rst")

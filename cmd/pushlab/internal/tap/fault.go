@@ -12,7 +12,7 @@ import (
 // the record: "rst@42" is an Rst.
 type Fault string
 
-// The faults.
+// The faults. They are of TCP: over TLS no alert comes before them.
 const (
 	Fin Fault = "fin" // FIN, and so no last chunk and no WebSocket Close
 	Rst Fault = "rst" // RST
@@ -71,16 +71,16 @@ func (c *Conn) snap(f Fault) error {
 	c.config.Sink.Faulted(c.id, string(f), c.config.now())
 	c.tellClosed("lab", f.how())
 	c.tellGone()
-	if half, ok := c.Conn.(interface{ CloseWrite() error }); ok && f.how() == string(Fin) {
+	if half, ok := c.raw.(interface{ CloseWrite() error }); ok && f.how() == string(Fin) {
 		err := half.CloseWrite()
 		c.kick()
 		go c.linger()
 		return err
 	}
 	if f.how() == string(Rst) {
-		reset(c.Conn)
+		reset(c.raw)
 	}
-	return c.Conn.Close()
+	return c.raw.Close()
 }
 
 // markBroken reports whether the connection was whole until now.
@@ -108,7 +108,7 @@ var past = time.Unix(1, 0)
 func (c *Conn) kick() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.Conn.SetReadDeadline(past)
+	c.raw.SetReadDeadline(past)
 }
 
 // linger closes the connection when the client has closed it too, or after
@@ -116,8 +116,8 @@ func (c *Conn) kick() {
 // sends RST, and the client would lose what it has not read.
 func (c *Conn) linger() {
 	c.reading.Lock() // when the Read that was kicked has left
-	c.Conn.SetReadDeadline(time.Now().Add(lingerTime))
+	c.raw.SetReadDeadline(time.Now().Add(lingerTime))
 	c.reading.Unlock()
-	io.Copy(io.Discard, c.Conn)
-	c.Conn.Close()
+	io.Copy(io.Discard, c.raw)
+	c.raw.Close()
 }

@@ -125,3 +125,20 @@ func TestUnknownFault(t *testing.T) {
 		t.Errorf("Write = %v, want no fault", err)
 	}
 }
+
+// Whoever passes on an RST of its own other side says so, as with a TCPConn.
+func TestServerResets(t *testing.T) {
+	sink := &tape{}
+	client, server := pair(t, sink)
+	if err := server.SetLinger(0); err != nil {
+		t.Fatal(err)
+	}
+	server.Close()
+	if _, err := io.ReadAll(client); !errors.Is(err, syscall.ECONNRESET) {
+		t.Errorf("client read %v, want a reset", err)
+	}
+	want := []string{"opened", "closed server rst", "gone"}
+	if got := sink.wait(t, "gone"); !slices.Equal(got, want) {
+		t.Errorf("sink heard %q, want %q", got, want)
+	}
+}

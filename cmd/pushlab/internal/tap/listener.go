@@ -1,6 +1,7 @@
 package tap
 
 import (
+	"crypto/tls"
 	"net"
 	"sync/atomic"
 )
@@ -26,7 +27,16 @@ func (l *Listener) Accept() (net.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Conn{Conn: raw, config: l.config, id: lastID.Add(1)}
+	c := newConn(raw, l.config)
 	c.config.Sink.Opened(c.id, raw.LocalAddr(), raw.RemoteAddr(), c.config.now())
 	return c, nil
+}
+
+func newConn(raw net.Conn, config *Config) *Conn {
+	c := &Conn{Conn: raw, raw: raw, config: config, id: lastID.Add(1)}
+	if config.TLS != nil {
+		c.secure = tls.Server(raw, config.TLS)
+		c.Conn = c.secure
+	}
+	return c
 }

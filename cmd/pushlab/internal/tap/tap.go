@@ -23,9 +23,18 @@
 // Arm and Break end the connection as a network would: by FIN in the middle of
 // a response, or by RST. A fault belongs to the exchange in which it was armed;
 // ConnState disarms it when net/http says that the exchange is over.
+//
+// # TLS
+//
+// With Config.TLS the tap lies above TLS: the Sink is told what is said, not
+// what it looks like encrypted, and nothing of the handshake. Give such a
+// Listener to Serve, not to ServeTLS. Faults are done to the TCP connection
+// beneath. Over HTTP/2, where an exchange has no connection of its own, they
+// cut all streams, and Written counts those of all.
 package tap
 
 import (
+	"crypto/tls"
 	"errors"
 	"net"
 	"time"
@@ -58,6 +67,7 @@ type Sink interface {
 type Config struct {
 	Sink Sink
 	Now  func() time.Time // nil: time.Now
+	TLS  *tls.Config      // nil: no TLS
 }
 
 func (c Config) now() time.Time {
