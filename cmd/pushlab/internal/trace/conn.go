@@ -17,20 +17,24 @@ type conn struct {
 	reading sync.Mutex // held while bytes of the client are taken, and before mu
 
 	mu        sync.Mutex
-	wire      *wire.Conn
-	at        [2]int64 // bytes taken in each direction
+	opening   *opening   // until the protocol is known
+	wire      *wire.Conn // nil when it is HTTP/2
+	http2     *http2     // nil when it is not
+	at        [2]int64   // bytes taken in each direction
 	redactors [2]redactor
 	trailers  [2]trailerFinder
 	broken    [2]bool // the last frame broke a rule of HTTP: what follows may be a head
 	held      []byte  // of the client, while an Upgrade waits for its answer
 	exchanges []*exchange
-	guests    []guest
+	guests    []*guest
 }
 
 // A guest is a run that has used the connection.
 type guest struct {
-	log  *Log
-	conn int32 // the connection's number in the run
+	log    *Log
+	conn   int32             // the connection's number in the run, 0 when that has no room for it
+	layers *wire.HTTP2Layers // of the run's share of a connection of HTTP/2
+	stray  *exchange         // has what belongs to no request, when all belongs to the run
 }
 
 // maxHeld is how much of the client's bytes is held while an Upgrade waits for
@@ -47,6 +51,9 @@ func (c *conn) received(p []byte, at time.Time) {
 		c.hold(p)
 		return
 	}
+	if c.opening != nil {
+		p = c.sniff(wire.ToServer, p, at)
+	}
 	c.takeIn(p, at)
 }
 
@@ -54,6 +61,9 @@ func (c *conn) received(p []byte, at time.Time) {
 // answer for which bytes of the client are held.
 func (c *conn) sent(p []byte, at time.Time) {
 	c.mu.Lock()
+	if c.opening != nil {
+		p = c.sniff(wire.ToClient, p, at)
+	}
 	c.take(wire.ToClient, p, at)
 	held := len(c.held)
 	c.mu.Unlock()
@@ -98,6 +108,9 @@ func (c *conn) release(at time.Time) {
 // take takes bytes of one direction. It stops when the client's bytes have
 // named the run of an exchange, which it returns, and when they have to be held.
 func (c *conn) take(dir wire.Direction, p []byte, at time.Time) (n int, asking *exchange) {
+	if c.http2 != nil {
+		return c.http2.take(dir, p, at)
+	}
 	var b batch
 	defer func() { b.end() }()
 	for n < len(p) && asking == nil {
@@ -120,6 +133,10 @@ func (c *conn) keep(b *batch, e *exchange, dir wire.Direction, p []byte, frames 
 	from := c.at[dir]
 	c.at[dir] += int64(len(p))
 	r := c.redactor(dir, p, frames)
+	if e != nil && e.log == nil && c.whole() != nil {
+		b.end()
+		e.belong(c.whole())
+	}
 	switch {
 	case e == nil || e.nobodys:
 	case e.log == nil:
@@ -158,11 +175,7 @@ func (c *conn) redactor(dir wire.Direction, p []byte, frames []wire.Frame) *reda
 // join makes b a batch of the exchange. Bytes of one exchange that come
 // together are one event.
 func (c *conn) join(b *batch, e *exchange, dir wire.Direction, from int64, at time.Time) {
-	if b.log == e.log && b.exch == e.number {
-		return
-	}
-	b.end()
-	*b = e.log.begin(at, e.conn, e.number, dir)
+	b.enter(e.log, e.conn, e.number, dir, at)
 	if !e.begun[dir] {
 		e.begun[dir], e.shift[dir] = true, from-b.length()
 	}

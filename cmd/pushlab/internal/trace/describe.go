@@ -14,17 +14,27 @@ import (
 //	http.req    method path query proto h
 //	http.resp   status proto h
 //	http.chunk  size
+//	http.*      hl: all lines of a header of HTTP/2 in order, [[name,value],…]
+//	h2.frame    type flags stream len
+//	rpc.envelope flags size, text or payload
 //	sse.event   id type data
 //	ws.open     status key accept proto origin
 //	ws.frame    fin rsv op masked mkey size, text or payload (hex), code reason
 //	ws.message  op, text or payload
+//	ws.*        packed: the size before the text or payload was inflated
 func (w *jsonlWriter) describe(o *object, e Event) {
 	switch kindOf(e.Kind) {
 	case rawBytes:
 		o.add("hex", hex.EncodeToString(w.log.Bytes(e)))
-	case httpReq, httpResp:
-		head, _ := wire.ParseHead(w.log.Bytes(e))
-		o.addHead(head)
+	case httpReq, httpResp, httpTrailers:
+		o.addHead(w.log.Head(e))
+		if e.Frame.Layer == wire.Header {
+			o.addList(w.log.Head(e).Header)
+		}
+	case h2Frame:
+		w.describeHTTP2(o, e)
+	case envelope:
+		w.describeEnvelope(o, e)
 	case httpChunk:
 		o.add("size", max(0, e.Frame.Len()-e.Frame.Head-e.Frame.Tail))
 	case sseEvent, sseBlock:
@@ -35,7 +45,7 @@ func (w *jsonlWriter) describe(o *object, e Event) {
 		w.describeFrame(o, e)
 	case wsMessage:
 		o.add("op", e.Frame.Opcode)
-		o.addPayload(e.Frame.Opcode, w.log.Dissect(e).Decoded)
+		w.describePayload(o, e, w.log.Dissect(e).Decoded)
 	}
 }
 
@@ -48,6 +58,9 @@ func (o *object) addHead(h wire.Head) {
 	o.addSome("proto", h.Proto)
 	header := map[string]string{}
 	for _, line := range h.Header {
+		if strings.HasPrefix(line.Name, ":") {
+			continue // said above, and in hl
+		}
 		if before, ok := header[line.Name]; ok {
 			line.Value = before + ", " + line.Value // RFC 9110 §5.3
 		}
@@ -62,7 +75,8 @@ func (w *jsonlWriter) describeBlock(o *object, e Event) {
 	if !ok {
 		last = w.log.LastEventID(e)
 	}
-	block := wire.ParseBlock(w.log.Bytes(e), last)
+	b := w.log.Bytes(e)
+	block := wire.ParseBlock(b[min(e.Frame.Head, len(b)):], last)
 	w.ids[e.Exchange] = block.LastEventID
 	if d := block.Dispatch; d != nil {
 		o.add("id", d.LastEventID)
@@ -105,7 +119,21 @@ func (w *jsonlWriter) describeFrame(o *object, e Event) {
 		o.add("reason", reason)
 		return
 	}
-	o.addPayload(h.Opcode, payload)
+	w.describePayload(o, e, payload)
+}
+
+// describePayload adds a payload, inflated where that can be done.
+func (w *jsonlWriter) describePayload(o *object, e Event, payload []byte) {
+	if !e.Frame.Packed {
+		o.addPayload(e.Frame.Opcode, payload)
+		return
+	}
+	o.add("packed", len(payload))
+	if data := w.log.inflate(e); data != nil {
+		o.addPayload(e.Frame.Opcode, data)
+		return
+	}
+	o.add("payload", hex.EncodeToString(payload))
 }
 
 // addPayload adds a text as it is and everything else in hexadecimal: JSON can

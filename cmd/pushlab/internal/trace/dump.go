@@ -3,6 +3,7 @@ package trace
 import (
 	"bytes"
 	"cmp"
+	"fmt"
 	"slices"
 	"strconv"
 
@@ -21,13 +22,14 @@ type Dump struct {
 }
 
 // Dump returns the bytes of an event with the framing around them. For an event
-// of an event stream that is the size line of its chunk, if it stands first in
-// it, the CR LF behind it, if it stands last, and all framing in between. For a
-// message it is all its frames.
+// of an event stream, and for an envelope, that is the size line of its chunk, if
+// it stands first in it, the CR LF behind it, if it stands last, and all framing
+// in between. In HTTP/2 it is the header of the DATA frame, its padding, and
+// what other frames lie between. For a message it is all its frames.
 func (l *Log) Dump(e Event) Dump {
 	f := l.Dissect(e)
 	d := Dump{Bytes: l.Bytes(e), Fields: f.Fields, Frame: f, Start: f.Start}
-	if f.Layer == wire.SSE && len(d.Bytes) > 0 {
+	if (f.Layer == wire.SSE || f.Layer == wire.Envelope) && len(d.Bytes) > 0 {
 		l.frameEvent(&d, e)
 	}
 	d.count()
@@ -52,6 +54,9 @@ func (l *Log) frameEvent(d *Dump, e Event) {
 func reach(f wire.Frame, chunks []wire.Frame) (from, to int64) {
 	from, to = f.Start, f.End
 	for _, c := range chunks {
+		if !carries(c, f) {
+			continue
+		}
 		if c.Start+int64(c.Head) == f.Start {
 			from = c.Start
 		}
@@ -60,6 +65,12 @@ func reach(f wire.Frame, chunks []wire.Frame) (from, to int64) {
 		}
 	}
 	return from, to
+}
+
+// carries says whether a frame of the lowest layer carries bytes of f. In HTTP/2
+// others may lie between such.
+func carries(c, f wire.Frame) bool {
+	return c.Layer == wire.HTTP || c.Kind == wire.KindHTTP2 && c.Opcode == wire.HTTP2Data && c.Stream == f.Stream
 }
 
 // placed moves fields from a frame's joined bytes to where these lie in the
@@ -83,6 +94,10 @@ func placed(f wire.Frame, from int64) (fields []wire.Field) {
 // addFraming adds the fields of chunk number n, whose bytes are b, but for its
 // data and for what lies outside of the dump.
 func (d *Dump) addFraming(c wire.Frame, dir wire.Direction, b []byte, n int) {
+	if !carries(c, d.Frame) {
+		d.addOther(c)
+		return
+	}
 	for _, field := range wire.Dissect(c, dir, b, "").Fields {
 		data := field.Offset >= c.Head && field.Offset < c.Len()-c.Tail
 		field.Offset += int(c.Start - d.Start)
@@ -92,6 +107,17 @@ func (d *Dump) addFraming(c wire.Frame, dir wire.Direction, b []byte, n int) {
 		field.Group += ".chunk" + strconv.Itoa(n+1)
 		d.Fields = append(d.Fields, field)
 	}
+}
+
+// addOther adds a frame of HTTP/2 that lies between those of the event.
+func (d *Dump) addOther(c wire.Frame) {
+	name := wire.HTTP2FrameName(c.Opcode)
+	d.Fields = append(d.Fields, wire.Field{
+		Name: name + " frame", Value: fmt.Sprintf("stream %d, %d bytes", c.Stream, c.Len()),
+		Offset: int(c.Start - d.Start), Length: c.Len(), Role: wire.RoleFrame, Spec: "RFC 9113 §4.1",
+		Note:  "A frame of another stream may come between any two of this one.",
+		Group: "other." + strconv.FormatInt(c.Start, 10),
+	})
 }
 
 // count tells the application's bytes from the others.

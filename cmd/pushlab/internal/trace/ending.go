@@ -7,10 +7,14 @@ import (
 	"pushlab/cmd/pushlab/internal/wire"
 )
 
-// idle ends the exchange with which the server is done.
+// idle ends the exchange with which the server is done. Streams of HTTP/2 say so
+// themselves.
 func (c *conn) idle(at time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.settle(at); c.http2 != nil {
+		return
+	}
 	c.wire.Idle()
 	_, frames := c.wire.Next(wire.ToClient, nil)
 	c.keepLast(wire.ToClient, frames, at)
@@ -19,6 +23,15 @@ func (c *conn) idle(at time.Time) {
 			c.conclude(e, "idle", at)
 		}
 	}
+}
+
+// end says that no more bytes come in a direction.
+func (c *conn) end(dir wire.Direction, at time.Time) {
+	if c.http2 != nil {
+		c.http2.end(dir, at)
+		return
+	}
+	c.keepLast(dir, c.wire.End(dir), at)
 }
 
 // keepLast keeps frames that no byte ended.
@@ -35,7 +48,8 @@ func (c *conn) keepLast(dir wire.Direction, frames []wire.Frame, at time.Time) {
 func (c *conn) faulted(kind string, at time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.keepLast(wire.ToClient, c.wire.End(wire.ToClient), at)
+	c.settle(at)
+	c.end(wire.ToClient, at)
 	var told []*Log
 	for _, e := range c.open() {
 		if e.log != nil && !slices.Contains(told, e.log) {
@@ -50,11 +64,12 @@ func (c *conn) faulted(kind string, at time.Time) {
 func (c *conn) closed(by, how string, at time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.settle(at)
 	switch {
 	case how != "fin":
 		c.finishAll("rst", at)
 	case by == "client":
-		c.keepLast(wire.ToServer, c.wire.End(wire.ToServer), at)
+		c.end(wire.ToServer, at)
 	default:
 		c.endResponses("eof", at)
 	}
@@ -74,16 +89,17 @@ func (c *conn) closed(by, how string, at time.Time) {
 func (c *conn) gone(at time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.settle(at)
 	c.finishAll("eof", at)
 }
 
 func (c *conn) finishAll(how string, at time.Time) {
-	c.keepLast(wire.ToServer, c.wire.End(wire.ToServer), at)
+	c.end(wire.ToServer, at)
 	c.endResponses(how, at)
 }
 
 func (c *conn) endResponses(how string, at time.Time) {
-	c.keepLast(wire.ToClient, c.wire.End(wire.ToClient), at)
+	c.end(wire.ToClient, at)
 	for _, e := range c.open() {
 		c.conclude(e, how, at)
 	}
@@ -101,7 +117,7 @@ func howOver(frames []wire.Frame) string {
 
 // finish notes the end of the exchange in the batch of its last bytes.
 func (c *conn) finish(b *batch, e *exchange, how string, at time.Time) {
-	if b.log != nil && b.log == e.log && b.exch == e.number {
+	if b.log != nil && b.log == e.log && b.exch == e.number && b.dir == wire.ToClient {
 		c.finished(e)
 		b.note(httpEnd, how)
 		return

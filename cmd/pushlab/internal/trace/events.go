@@ -10,6 +10,9 @@ func (l *Log) event(n int) Event {
 	if r.kind.isFrame() || r.kind == rawBytes {
 		e.Frame = r.wireFrame()
 	}
+	if r.hasList() {
+		e.Text = ""
+	}
 	return e
 }
 

@@ -12,6 +12,7 @@ type exchange struct {
 	id int // its number on the connection
 
 	log     *Log // nil until the run is known
+	guest   *guest
 	conn    int32
 	number  int32
 	nobodys bool // it names no run: nothing is kept
@@ -21,16 +22,17 @@ type exchange struct {
 	begun [2]bool
 	shift [2]int64
 
-	aside  []byte       // the first bytes, until they name the run
-	frames []wire.Frame // … and what they end
-	run    string       // the id that they name
+	aside  []byte           // the first bytes, until they name the run
+	frames []wire.Frame     // … and what they end
+	units  []wire.HTTP2Unit // the request, while the run that it names is looked up
+	run    string           // the id that they name
 
 	read bool // the request's head is complete
 	over bool
 }
 
 // exchange returns the exchange of the bytes that were taken last, nil for a
-// response that nobody asked for.
+// response that nobody asked for and that nobody has.
 func (c *conn) exchange(dir wire.Direction) *exchange {
 	id := c.wire.Exchange(dir)
 	for i := len(c.exchanges) - 1; i >= 0; i-- {
@@ -39,10 +41,16 @@ func (c *conn) exchange(dir wire.Direction) *exchange {
 		}
 	}
 	if dir == wire.ToClient {
-		return nil
+		return c.stray()
 	}
-	c.exchanges = append(c.open(), &exchange{id: id})
-	return c.exchanges[len(c.exchanges)-1]
+	e := &exchange{id: id}
+	c.exchanges = append(c.open(), e)
+	return e
+}
+
+// belong makes the exchange one of a run. No batch of the run may be open.
+func (e *exchange) belong(g *guest) {
+	e.log, e.guest, e.conn, e.number = g.log, g, g.conn, g.log.nextExchange()
 }
 
 // open returns the exchanges that are not over, oldest first.

@@ -32,7 +32,9 @@ func newLab(t *testing.T, h http.HandlerFunc) *lab {
 	}
 	l := &lab{addr: raw.Addr().String(), logs: map[string]*Log{}}
 	l.recorder = NewRecorder(l.lookup)
-	s := &http.Server{Handler: h, ConnContext: tap.ConnContext, ConnState: tap.ConnState}
+	s := &http.Server{Handler: h, ConnContext: tap.ConnContext, ConnState: tap.ConnState, Protocols: &http.Protocols{}}
+	s.Protocols.SetHTTP1(true)
+	s.Protocols.SetUnencryptedHTTP2(true)
 	done := make(chan error, 1)
 	go func() { done <- s.Serve(tap.Listen(raw, tap.Config{Sink: l.recorder})) }()
 	t.Cleanup(func() { s.Close(); <-done })

@@ -33,6 +33,7 @@ type Log struct {
 	watchers  int
 	wake      chan struct{} // closed at the next event; made by who waits
 	closed    bool
+	inflation *inflation // of the direction that was looked at last
 }
 
 // NewLog returns an empty trace.
@@ -68,16 +69,20 @@ func (l *Log) Append(e Event) {
 
 // addNote adds a record with its texts.
 func (l *Log) addNote(r record, text, answer string) bool {
-	n := recordSize
-	if text != "" {
-		n += len(text) + int(unsafe.Sizeof(text))
-	}
-	if !l.room(r.kind, n) {
+	if !l.room(r.kind, recordSize+textSize(text)) {
 		return false
 	}
 	r.text, r.answer = l.keepText(text), l.keepAnswer(answer)
 	l.add(r)
 	return true
+}
+
+// textSize is what a text takes beside its record.
+func textSize(text string) int {
+	if text == "" {
+		return 0
+	}
+	return len(text) + int(unsafe.Sizeof(text))
 }
 
 // room makes sure that n bytes for an event of a kind fit, and counts them. If

@@ -27,7 +27,14 @@ func (l *Log) Dissect(e Event) wire.Frame {
 	l.mu.Unlock()
 	f := e.Frame
 	f.Spans = spans
-	return wire.Dissect(f, e.Dir, b, last)
+	if f.Layer == wire.Header {
+		return wire.DissectHeaders(f, e.Dir, b, l.Head(e))
+	}
+	f = wire.Dissect(f, e.Dir, b, last)
+	if f.Packed {
+		f.Inflated = l.inflate(e)
+	}
+	return f
 }
 
 // LastEventID returns the last event ID before an event of an event stream: of
@@ -46,7 +53,10 @@ func (l *Log) spans(e Event) []wire.Span {
 		return nil
 	}
 	switch f.Layer {
-	case wire.SSE:
+	case wire.SSE, wire.Envelope:
+		if f.Stream != 0 {
+			return wire.DataSpans(f.Start, f.End, f.Stream, l.lower(e, wire.HTTP2))
+		}
 		return wire.EventSpans(f.Start, f.End, l.carriers(e))
 	case wire.Message:
 		return wire.MessageSpans(f.Start, f.End, l.lower(e, wire.WebSocket))
@@ -95,9 +105,13 @@ func (l *Log) behind(r *record, e Event, layer wire.Layer) bool {
 	return r.carries(e, layer) && int64(r.start) >= e.Frame.End
 }
 
-// carriers returns the chunks, or the body, in which an event lies. The last
-// chunk may not be finished: then it ends where the event does.
+// carriers returns the chunks, or the body, in which an event or an envelope
+// lies. The last chunk may not be finished: then it ends where the event does.
+// In HTTP/2 they are frames, and those of other streams between them too.
 func (l *Log) carriers(e Event) []wire.Frame {
+	if e.Frame.Stream != 0 {
+		return l.lower(e, wire.HTTP2)
+	}
 	frames := l.lower(e, wire.HTTP)
 	next := e.Frame.Parent
 	if n := len(frames); n > 0 {
@@ -123,9 +137,7 @@ func (l *Log) chunked(e Event) bool {
 func (l *Log) head(e Event, k kind) wire.Head {
 	for i := min(e.N, len(l.records)) - 1; i >= 0; i-- {
 		if r := &l.records[i]; r.kind == k && int(r.exchange) == e.Exchange {
-			s := l.streamOf(int(r.conn), r.dir())
-			head, _ := wire.ParseHead(s[r.start:r.end])
-			return head
+			return l.headOf(r)
 		}
 	}
 	return wire.Head{}
@@ -145,7 +157,7 @@ func (l *Log) lastEventID(e Event) string {
 		if !bytes.Contains(b, []byte("id")) {
 			continue
 		}
-		if id := wire.ParseBlock(b, noID).LastEventID; id != noID {
+		if id := wire.ParseBlock(b[min(int(r.head), len(b)):], noID).LastEventID; id != noID {
 			return id
 		}
 	}

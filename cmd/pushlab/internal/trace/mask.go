@@ -12,8 +12,10 @@ import (
 var spelled = regexp.MustCompile(`/r/[^/? \r\n"<>]*%[^/? \r\n"<>]*`)
 
 // Masked returns the trace as it is now, with a secret overwritten by '*' of
-// equal length wherever it stands in plain bytes: those who may only look at a
-// run are not told its id, with which they could act.
+// equal length wherever it was said: those who may only look at a run are not
+// told its id, with which they could act. It is found in plain bytes, in bodies
+// and messages that come in pieces, in masked and in compressed payloads, and in
+// field blocks of HTTP/2.
 func (l *Log) Masked(secret string) *Log {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -23,13 +25,16 @@ func (l *Log) Masked(secret string) *Log {
 	}
 	for _, s := range l.streams {
 		for dir := range s.bytes {
-			s.bytes[dir] = mask(s.bytes[dir], secret)
+			s.bytes[dir] = bytes.Clone(s.bytes[dir])
 		}
 		m.streams = append(m.streams, s)
 	}
-	for _, text := range l.texts {
+	s := newShroud(m, secret)
+	for n, text := range l.texts {
 		m.texts = append(m.texts, MaskText(text, secret))
+		s.changed[int32(n)] = m.texts[n] != text
 	}
+	s.cover()
 	return m
 }
 

@@ -30,7 +30,7 @@ func ReadJSONL(r io.Reader) (*Log, error) {
 			}
 		}
 		if err == io.EOF {
-			return p.log, nil
+			return p.log, p.release(nil)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("trace: reading line %d: %w", n, err)
@@ -42,21 +42,26 @@ func ReadJSONL(r io.Reader) (*Log, error) {
 type replay struct {
 	log   *Log
 	conns []*replayConn
+	block *heldFrame // waits for the line of its header, which is the next one
 }
 
 // A replayConn decodes a connection. Frames wait there for their lines.
 type replayConn struct {
 	wire   *wire.Conn
+	layers *wire.HTTP2Layers // when it is HTTP/2
 	frames [2][]wire.Frame
 }
 
 // A jsonLine is what reading needs of a line; the rest is there for people.
 type jsonLine struct {
+	kind     kind
 	Kind     string
 	T        float64
 	C, R     int
 	Dir      string
 	Off, N   int64
+	HL       [][2]string
+	Err      string
 	Hex      string
 	G        string
 	I        int
@@ -84,6 +89,10 @@ func (p *replay) line(text []byte) error {
 		return errors.New("a number that can not be")
 	}
 	p.log.exchanges = max(p.log.exchanges, int32(j.R))
+	j.kind = k
+	if err := p.release(&j); err != nil {
+		return err
+	}
 	return p.event(k, &j)
 }
 

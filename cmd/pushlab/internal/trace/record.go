@@ -16,8 +16,9 @@ type record struct {
 	parent     int32
 	conn       int32
 	exchange   int32
+	stream     uint32 // of HTTP/2
 	seq        int32
-	text       int32 // index in Log.texts; 0 is ""
+	text       int32 // index in Log.texts; 0 is "". A header of HTTP/2 has its list there
 	answer     int32 // the same
 
 	kind   kind
@@ -33,6 +34,7 @@ type flags uint8
 const (
 	toClient flags = 1 << iota
 	fin
+	packed
 )
 
 const recordSize = int(unsafe.Sizeof(record{}))
@@ -48,15 +50,19 @@ func (r *record) setFrame(f *wire.Frame, shift int64) {
 	if r.parent = -1; f.Parent >= 0 {
 		r.parent = int32(f.Parent - shift)
 	}
-	r.layer, r.frame, r.opcode, r.err = f.Layer, f.Kind, f.Opcode, f.Err
+	r.layer, r.frame, r.opcode, r.err, r.stream = f.Layer, f.Kind, f.Opcode, f.Err, f.Stream
 	if f.Fin {
 		r.flags |= fin
+	}
+	if f.Packed {
+		r.flags |= packed
 	}
 }
 
 func (r *record) wireFrame() wire.Frame {
 	return wire.Frame{
-		Layer: r.layer, Kind: r.frame, Opcode: r.opcode, Fin: r.flags&fin != 0, Err: r.err,
+		Layer: r.layer, Kind: r.frame, Opcode: r.opcode, Err: r.err,
+		Fin: r.flags&fin != 0, Packed: r.flags&packed != 0, Stream: r.stream,
 		Start: int64(r.start), End: int64(r.end), Head: int(r.head), Tail: int(r.tail), Parent: int64(r.parent),
 	}
 }

@@ -15,6 +15,7 @@ type Recorder struct {
 	lookup    func(run string) *Log
 	exchanges atomic.Int64 // whose request was read and that are not over
 	readLimit int64
+	whole     *Log // has everything; nil: requests name their runs
 
 	mu    sync.RWMutex
 	conns map[uint64]*conn
@@ -36,10 +37,13 @@ func (r *Recorder) OpenExchanges() int { return int(r.exchanges.Load()) }
 
 // Opened implements tap.Sink.
 func (r *Recorder) Opened(id uint64, _, remote net.Addr, at time.Time) {
-	c := &conn{recorder: r, wire: wire.NewConn("http1"), opened: at, remote: remote}
+	c := &conn{recorder: r, opening: &opening{}, wire: wire.NewConn("http1"), opened: at, remote: remote}
 	if r.readLimit > 0 {
 		c.wire.SetReadLimit(wire.ToServer, r.readLimit)
 		c.wire.SetReadLimit(wire.ToClient, r.readLimit)
+	}
+	if r.whole != nil {
+		c.greet(r.whole)
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()

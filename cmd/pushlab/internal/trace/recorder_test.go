@@ -72,7 +72,7 @@ func TestRefusedRequests(t *testing.T) {
 		"bad version":     {"GET /r/run1/x HTTP/9.1\r\nHost: a\r\n\r\n", "505", read},
 		"bad coding":      {"POST /r/run1/x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n", "501", read},
 		"bad length":      {"POST /r/run1/x HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n", "400", read},
-		"head never ends": {"GET /r/run1/x HTTP/1.1\r\nHost: a\r\nX: " + strings.Repeat("y", 1<<20+9000), "431", "conn.open http.resp http.body http.end conn.close http.req"},
+		"head never ends": {"GET /r/run1/x HTTP/1.1\r\nHost: a\r\nX: " + strings.Repeat("y", 1<<20+9000), "431", read},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

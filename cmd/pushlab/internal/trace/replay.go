@@ -38,6 +38,9 @@ func (p *replay) bytes(r record, j *jsonLine) error {
 		return p.fits(false)
 	}
 	c := p.conns[j.C-1]
+	if c.layers != nil {
+		return nil // its frames come with their lines
+	}
 	c.queue(r.dir(), c.wire.Decode(r.dir(), data), func(f wire.Frame) { p.log.amend(r.conn, &f, 0) })
 	return nil
 }
@@ -59,6 +62,9 @@ func (c *replayConn) queue(dir wire.Direction, frames []wire.Frame, amend func(w
 }
 
 func (p *replay) frame(r record, j *jsonLine) error {
+	if r.kind == h2Frame {
+		return p.frameHTTP2(r, j)
+	}
 	f, ok := p.conns[j.C-1].find(r.dir(), r.kind, j.Off)
 	if !ok {
 		return fmt.Errorf("the bytes are no %s at %d", j.Kind, j.Off)
@@ -66,6 +72,9 @@ func (p *replay) frame(r record, j *jsonLine) error {
 	b := p.log.begin(p.log.began.Add(r.at), r.conn, r.exchange, r.dir())
 	defer b.end()
 	before := len(p.log.records)
+	if f.Layer == wire.Header && j.HL != nil {
+		b.list = formatList(listHead(j.HL).Header)
+	}
 	b.frame(&f, 0)
 	return p.fits(len(p.log.records) > before)
 }
@@ -73,13 +82,13 @@ func (p *replay) frame(r record, j *jsonLine) error {
 // find takes a frame out of the queue. One that is not there may be unfinished:
 // then its line says that the connection ended.
 func (c *replayConn) find(dir wire.Direction, k kind, start int64) (wire.Frame, bool) {
-	for _, more := range []func(wire.Direction) []wire.Frame{nil, c.held, c.wire.End} {
+	for _, more := range []func(wire.Direction) []wire.Frame{nil, c.held, c.end} {
 		if more != nil {
 			c.queue(dir, more(dir), func(wire.Frame) {})
 		}
 		for i, f := range c.frames[dir] {
 			if frameKind(&f) == k && f.Start == start {
-				c.frames[dir] = c.frames[dir][i+1:]
+				c.take(dir, i)
 				return f, true
 			}
 		}
@@ -87,5 +96,27 @@ func (c *replayConn) find(dir wire.Direction, k kind, start int64) (wire.Frame, 
 	return wire.Frame{}, false
 }
 
+// take takes frame i out of the queue, and those before it: their lines are
+// lost. In HTTP/2 they may be of another stream and still come.
+func (c *replayConn) take(dir wire.Direction, i int) {
+	from := 0
+	if c.layers != nil {
+		from = i
+	}
+	c.frames[dir] = slices.Delete(c.frames[dir], from, i+1)
+}
+
 // held decodes what waited for the other direction.
-func (c *replayConn) held(dir wire.Direction) []wire.Frame { return c.wire.Decode(dir, nil) }
+func (c *replayConn) held(dir wire.Direction) []wire.Frame {
+	if c.layers != nil {
+		return nil
+	}
+	return c.wire.Decode(dir, nil)
+}
+
+func (c *replayConn) end(dir wire.Direction) []wire.Frame {
+	if c.layers != nil {
+		return c.layers.End(dir)
+	}
+	return c.wire.End(dir)
+}

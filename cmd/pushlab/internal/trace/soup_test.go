@@ -118,3 +118,48 @@ func TestReplyIsRecordedSecond(t *testing.T) {
 		t.Errorf("%d bytes there and back, want %d", replies, 2*rounds)
 	}
 }
+
+// The same over HTTP/2, where a frame more or less must not matter to what is
+// read again.
+func TestAnyFrames(t *testing.T) {
+	for seed := range uint64(500) {
+		rng := rand.New(rand.NewPCG(seed, 0))
+		s, sides := newScript(), [2]*speaker{newSpeaker(), newSpeaker()}
+		if seed%2 == 0 {
+			s = newWhole()
+		}
+		said := [2]string{preface, settings}
+		for range 12 {
+			dir := rng.IntN(2)
+			said[dir] += anyFrame(rng, sides[dir], dir)
+			n := rng.IntN(len(said[dir]) + 1)
+			if dir == int(wire.ToServer) {
+				s.in(said[dir][:n])
+			} else {
+				s.out(said[dir][:n])
+			}
+			said[dir] = said[dir][n:]
+		}
+		if checkSound(t, s); t.Failed() {
+			t.Fatalf("seed %d", seed)
+		}
+	}
+}
+
+func anyFrame(rng *rand.Rand, s *speaker, dir int) string {
+	stream := uint32(1 + 2*rng.IntN(3))
+	bodies := []string{"data: 1\n\n", "data: 1\r\n\r", "\n", "da", ": c\n", "", "\x00\x00\x00\x00\x03abc", "\x02\x00"}
+	switch kind := rng.IntN(10); {
+	case kind < 2 && dir == int(wire.ToServer):
+		return s.get(stream, []string{"/r/x/y", "/other"}[kind], "cookie", "hush", "content-type", "application/connect+json")
+	case kind < 2:
+		return s.headers(stream, kind == 1 && rng.IntN(2) == 0, ":status", "200", "content-type", []string{"text/event-stream", "application/grpc-web"}[kind])
+	case kind == 2:
+		return reset(stream, 8)
+	case kind == 3:
+		return frame(wire.HTTP2Headers, byte(rng.IntN(2))*wire.HTTP2EndStream, stream, s.packed("x-y", "z")...)
+	case kind == 4:
+		return frame(byte(rng.IntN(12)), byte(rng.IntN(256)), uint32(rng.IntN(6)), make([]byte, rng.IntN(12))...)
+	}
+	return data(stream, rng.IntN(5) == 0, bodies[rng.IntN(len(bodies))])
+}

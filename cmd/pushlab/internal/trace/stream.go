@@ -13,6 +13,7 @@ import (
 type stream struct {
 	bytes [2][]byte // by wire.Direction
 	event int32     // the newest record of an event stream's frame, for the amendment
+	http2 bool
 }
 
 // open begins a connection of the run and returns its number, 0 when there is
@@ -46,12 +47,23 @@ type batch struct {
 	conn  int32
 	exch  int32
 	dir   wire.Direction
-	bytes int // index of the record of the bytes, -1 before the first
+	bytes int    // index of the record of the bytes, -1 before the first
+	list  string // what the next frame is, if it is a header of HTTP/2
 }
 
 func (l *Log) begin(at time.Time, conn, exchange int32, dir wire.Direction) batch {
 	l.mu.Lock()
 	return batch{log: l, at: at.Sub(l.began), conn: conn, exch: exchange, dir: dir, bytes: -1}
+}
+
+// enter makes b a batch of an exchange, unless it is one. Bytes of one exchange
+// that come together are one event.
+func (b *batch) enter(l *Log, conn, exchange int32, dir wire.Direction, at time.Time) {
+	if b.log == l && b.exch == exchange && b.conn == conn && b.dir == dir {
+		return
+	}
+	b.end()
+	*b = l.begin(at, conn, exchange, dir)
 }
 
 func (b *batch) end() {
@@ -105,9 +117,10 @@ func (b *batch) frame(f *wire.Frame, shift int64) {
 		return
 	}
 	r := record{kind: frameKind(f), at: b.at, conn: b.conn, exchange: b.exch, flags: directed(b.dir)}
-	if !l.room(r.kind, recordSize) {
+	if !l.room(r.kind, recordSize+textSize(b.list)) {
 		return
 	}
+	r.text = l.keepText(b.list)
 	r.setFrame(f, shift)
 	l.add(r)
 	if f.Layer == wire.SSE {
@@ -126,15 +139,33 @@ func (b *batch) note(k kind, text string) {
 }
 
 // amend gives a block that ended at its CR the LF that came after it. A trace
-// changes nothing else.
+// changes nothing else. It is the newest block, but for those of other streams
+// of HTTP/2.
 func (l *Log) amend(conn int32, f *wire.Frame, shift int64) {
-	n := l.streams[conn-1].event
-	if n < 0 || l.closed {
-		return
+	for n := l.streams[conn-1].event; n >= 0 && !l.closed; n-- {
+		r := &l.records[n]
+		switch {
+		case r.layer != wire.SSE || !r.kind.isFrame() || r.conn != conn || r.stream != f.Stream:
+		case int64(r.start) == f.Start-shift:
+			r.end = uint32(f.End - shift)
+			return
+		default:
+			return
+		}
 	}
-	if r := &l.records[n]; int64(r.start) == f.Start-shift {
-		r.end = uint32(f.End - shift)
-	}
+}
+
+// IsHTTP2 says whether a connection speaks HTTP/2.
+func (l *Log) IsHTTP2(conn int) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return conn >= 1 && conn <= len(l.streams) && l.streams[conn-1].http2
+}
+
+func (l *Log) speaksHTTP2(conn int32) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.streams[conn-1].http2 = true
 }
 
 // Stream returns the run's own bytes of one direction of a connection.

@@ -3,6 +3,7 @@ package trace
 import (
 	"bytes"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -53,7 +54,12 @@ func runOf(line []byte) string {
 	if len(fields) < 2 {
 		return ""
 	}
-	target, err := url.ParseRequestURI(fields[1])
+	return runOfTarget(fields[1])
+}
+
+// runOfTarget returns the run in a target, "" when it names none.
+func runOfTarget(s string) string {
+	target, err := url.ParseRequestURI(s)
 	if err != nil {
 		return ""
 	}
@@ -68,11 +74,16 @@ func runOf(line []byte) string {
 // assign gives the exchange to the run of log, nil for nobody, and keeps there
 // what was set aside.
 func (c *conn) assign(e *exchange, log *Log, at time.Time) {
-	if log == nil || c.guest(log) == 0 {
+	if c.http2 != nil {
+		c.http2.assign(e, log, at)
+		return
+	}
+	g := c.guest(log)
+	if g == nil {
 		e.disown()
 		return
 	}
-	e.log, e.conn, e.number = log, c.guest(log), log.nextExchange()
+	e.belong(g)
 	var b batch
 	defer func() { b.end() }()
 	c.join(&b, e, wire.ToServer, c.at[wire.ToServer]-int64(len(e.aside)), at)
@@ -80,15 +91,34 @@ func (c *conn) assign(e *exchange, log *Log, at time.Time) {
 	e.aside, e.frames, e.run = nil, nil, ""
 }
 
-// guest returns the connection's number in a run, 0 when that has no room for
-// it. The run is told of the connection at its first exchange.
-func (c *conn) guest(log *Log) int32 {
+// guest returns the guest that a run is on the connection, nil when it is none,
+// or has no room for one more connection. The run is told of the connection at
+// its first exchange.
+func (c *conn) guest(log *Log) *guest {
+	if log == nil {
+		return nil
+	}
 	for _, g := range c.guests {
 		if g.log == log {
-			return g.conn
+			return g.orNone()
 		}
 	}
-	g := guest{log, log.open(c.opened, c.remote.String())}
+	c.guests = slices.DeleteFunc(c.guests, (*guest).gone)
+	g := &guest{log: log, conn: log.open(c.opened, c.remote.String())}
 	c.guests = append(c.guests, g)
-	return g.conn
+	return g.orNone()
+}
+
+func (g *guest) orNone() *guest {
+	if g.conn == 0 {
+		return nil
+	}
+	return g
+}
+
+// gone says whether the run has been dropped: it takes nothing more.
+func (g *guest) gone() bool {
+	g.log.mu.Lock()
+	defer g.log.mu.Unlock()
+	return g.log.closed
 }
