@@ -18,6 +18,16 @@ type records struct {
 	NamedAt int64   `json:"named_at,omitempty"` // unix milliseconds
 	Entries []entry `json:"entries"`
 	Places  []place `json:"places"`
+	Kept    []link  `json:"kept,omitempty"` // an import leaves these: a trace stays where it was kept
+}
+
+// A link is a kept run in an export: what it is and where it opens.
+type link struct {
+	Title string `json:"title"`
+	Link  string `json:"link"` // on the site that kept it: "/v/…"
+	Rows  int    `json:"rows"`
+	Bytes int    `json:"bytes"`
+	At    int64  `json:"at"`
 }
 
 // exportFormat names the format and its version.
@@ -28,6 +38,13 @@ func (s *Store) Export(ctx context.Context, learner LearnerID, w io.Writer) erro
 	r, err := s.records(ctx, learner)
 	if err != nil {
 		return err
+	}
+	kept, err := s.KeptBy(ctx, learner)
+	if err != nil {
+		return err
+	}
+	for _, k := range kept {
+		r.Kept = append(r.Kept, link{Title: k.Title, Link: "/v/" + k.View, Rows: k.Rows, Bytes: k.Bytes, At: k.At.UnixMilli()})
 	}
 	r.Format = exportFormat
 	enc := json.NewEncoder(w)
@@ -116,10 +133,10 @@ func (r records) insert(tx *sql.Tx, learner LearnerID) error {
 	return upsertName(tx, learner, r.Name, r.NamedAt)
 }
 
-// Delete removes everything that is known of the learner.
+// Delete removes everything that is known of the learner, kept runs included.
 func (s *Store) Delete(ctx context.Context, learner LearnerID) error {
 	err := s.save(ctx, func(tx *sql.Tx) error {
-		for _, table := range []string{"entries", "places", "names", "runs"} {
+		for _, table := range []string{"entries", "places", "names", "runs", "kept"} {
 			if _, err := tx.Exec("DELETE FROM "+table+" WHERE learner = ?", learner); err != nil {
 				return err
 			}

@@ -3,7 +3,8 @@
 // A learner is a random cookie. What they do is appended to the table entries
 // and never changed: predictions, quiz answers, attempts, passes. What a page
 // shows is derived from these rows when it is asked for, so that there is no
-// second copy to go wrong.
+// second copy to go wrong. A run that they keep is a row of the table kept, with
+// its trace; it may be replaced and deleted (kept.go).
 //
 // A save returns nil only after its rows are on the disk. One goroutine writes:
 // it takes every save that is waiting, commits them together, and syncs once

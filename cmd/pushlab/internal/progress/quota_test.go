@@ -89,7 +89,7 @@ func TestExportSizeIsAnUpperBound(t *testing.T) {
 	var file bytes.Buffer
 	must(t, s.Export(t.Context(), ada, &file))
 	letters := 1000*len("13-six-connections"+"q1") + len("EX05a"+"0123456789abcdef")
-	if got, most := file.Len(), exportSize(1001, letters, 0); got > most || got < most*9/10 {
+	if got, most := file.Len(), exportSize(1001, letters, 0, 0); got > most || got < most*9/10 {
 		t.Errorf("export is %d bytes, want a little under %d", got, most)
 	}
 }

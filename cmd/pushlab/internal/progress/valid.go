@@ -38,10 +38,15 @@ func checkName(name string) error {
 	switch {
 	case utf8.RuneCountInString(name) > maxName:
 		return fmt.Errorf("%w: a name has at most %d characters", ErrInvalid, maxName)
-	case !utf8.ValidString(name) || strings.ContainsFunc(name, unprintable) || strings.TrimSpace(name) != name:
+	case !printable(name):
 		return fmt.Errorf("%w: a name is letters, digits, signs and single spaces", ErrInvalid)
 	}
 	return nil
+}
+
+// printable says whether a text is one line without space around it.
+func printable(text string) bool {
+	return utf8.ValidString(text) && !strings.ContainsFunc(text, unprintable) && strings.TrimSpace(text) == text
 }
 
 // unprintable holds for control and format characters: a name must not turn
@@ -90,31 +95,33 @@ func (p place) check() error {
 // checkQuota returns ErrFull when the learner's rows, those of this
 // transaction included, are more than the quota or than fit in one export.
 func checkQuota(tx *sql.Tx, learner LearnerID) error {
-	var rows, letters, places int
+	var rows, letters, places, kept int
 	err := tx.QueryRow(`
 		SELECT count(*), coalesce(sum(length(lesson) + length(item) + length(run)), 0),
-			(SELECT count(*) FROM places WHERE learner = ?1)
+			(SELECT count(*) FROM places WHERE learner = ?1), (SELECT count(*) FROM kept WHERE learner = ?1)
 		FROM entries
 		WHERE learner = ?1`,
-		learner).Scan(&rows, &letters, &places)
+		learner).Scan(&rows, &letters, &places, &kept)
 	if err != nil {
 		return err
 	}
-	if rows > maxRows || places > maxPlaces || exportSize(rows, letters, places) > maxExport {
+	if rows > maxRows || places > maxPlaces || exportSize(rows, letters, places, kept) > maxExport {
 		return fmt.Errorf("%w: this is %d rows and %d places of at most %d and %d; export them, then delete", ErrFull, rows, places, maxRows, maxPlaces)
 	}
 	return nil
 }
 
 // exportSize is the most that an export of so many rows can take.
-func exportSize(rows, letters, places int) int {
+func exportSize(rows, letters, places, kept int) int {
 	const (
 		frame     = 1024 // braces, keys and the name
 		perEntry  = 85   // an entry's keys and numbers
 		perPlace  = 64   // a place's keys and time
 		placeText = maxWord + maxSection
+		perKept   = 120 // a kept run's keys and numbers
+		keptText  = 2*maxWord + utf8.UTFMax*maxTitle
 	)
-	return frame + rows*perEntry + letters + places*(perPlace+placeText)
+	return frame + rows*perEntry + letters + places*(perPlace+placeText) + kept*(perKept+keptText)
 }
 
 // first returns the first error.
