@@ -4,8 +4,6 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-
-	"pushlab/cmd/pushlab/internal/tap"
 )
 
 // serveChat gives the same answer to a POST, as chat products do: fetch can send
@@ -23,7 +21,7 @@ func (l *lab) serveChat(w http.ResponseWriter, r *http.Request, run *Run) error 
 	if err != nil {
 		return err
 	}
-	k, err := l.knobs(run, settings, chatKnobs)
+	k, err := l.requestKnobs(run, r, settings, chatKnobs)
 	if err != nil {
 		return err
 	}
@@ -64,7 +62,7 @@ func chatSettings(w http.ResponseWriter, r *http.Request) ([]setting, error) {
 
 // serveWhole waits for the end of the answer and sends it at once.
 func serveWhole(w http.ResponseWriter, r *http.Request, reader *reader) error {
-	cut := reader.arm(tap.FromContext(r.Context()))
+	cut := reader.armFor(r)
 	defer cut.release()
 	a := reader.answer
 	for range a.follow(r.Context(), reader) {

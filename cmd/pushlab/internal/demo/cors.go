@@ -58,5 +58,13 @@ func allowedHeader(name string) bool {
 // before they do (RFC 6455 §10.2). A client without an Origin is no browser.
 func (l *lab) allowsSocket(r *http.Request) bool {
 	origin := r.Header.Get("Origin")
-	return origin == "" || origin == "http://"+r.Host || l.options.Origins(r) != ""
+	return origin == "" || origin == ownOrigin(r) || l.options.Origins(r) != ""
+}
+
+// ownOrigin is the origin of a page that would come from this very place.
+func ownOrigin(r *http.Request) string {
+	if r.TLS != nil {
+		return "https://" + r.Host
+	}
+	return "http://" + r.Host
 }

@@ -2,6 +2,7 @@ package demo
 
 import (
 	"errors"
+	"net/http"
 	"sync/atomic"
 
 	"pushlab/cmd/pushlab/internal/tap"
@@ -27,7 +28,17 @@ type cut struct {
 	once   *once
 	conn   *tap.Conn
 	socket bool // a WebSocket: a clean end waits for the border of a frame
+	http2  bool // it ends one stream, never the connection (http2.go)
+	from   int  // over HTTP/2, where the trace stood before the last event
 	struck bool
+}
+
+// armFor takes the answer's fault for a response.
+func (r *reader) armFor(req *http.Request) *cut {
+	if req.ProtoMajor == 2 {
+		return r.armStream()
+	}
+	return r.arm(tap.FromContext(req.Context()))
 }
 
 // arm takes the answer's fault for the exchange on conn, unless it was done. A
@@ -70,9 +81,12 @@ func (c *cut) behind(e event) bool {
 // errEnd is the error of a stream that ends early and in order.
 var errEnd = errors.New("ended on purpose")
 
-// strike does the fault.
-func (c *cut) strike() error {
+// strike does the fault, behind e or within it.
+func (c *cut) strike(e event) error {
 	c.struck = true
+	if c.http2 {
+		return c.endStream(e)
+	}
 	if c.Kind != faultEnd {
 		return c.conn.Break(tap.Fault(c.String()))
 	}

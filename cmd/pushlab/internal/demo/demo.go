@@ -6,6 +6,14 @@
 //	          ├── reader ── stream ── sse.Writer        GET /sse, POST /chat
 //	          └── reader ── stream ── websocket.Conn    GET /ws
 //
+// Beside the answers, a run keeps bytes that a learner made by hand. They are
+// written as they are, as the body of a response (emit.go) or as WebSocket frames
+// (workbench.go):
+//
+//	POST, GET /r/{run}/emit               bytes, to an EventSource or a fetch
+//	POST      /r/{run}/d/bytes/reads      what a page got from each read of them
+//	POST, GET /r/{run}/d/frames           raw frames, to a browser or to /echo
+//
 // An Answer outlives its readers. So a client whose connection broke says which
 // event it has had last, and reads on behind it (resume.go); and a fault that is
 // done to one reader (cut.go) does not touch the answer.
@@ -29,7 +37,7 @@ type Knob struct {
 }
 
 // All lists the demos in the order of their lessons.
-var All = []Demo{typewriter, resume, frames}
+var All = []Demo{typewriter, composer, resume, frames}
 
 // typewriter shows one answer twice: as it is made, and all at once.
 var typewriter = Demo{Slug: "typewriter", Title: "The same answer twice", Knobs: []Knob{
@@ -37,6 +45,9 @@ var typewriter = Demo{Slug: "typewriter", Title: "The same answer twice", Knobs:
 	{Name: "tps", Label: "Speed", Unit: "tokens/s", Min: 5, Max: 200, Default: 50},
 	{Name: "tokens", Label: "Length", Unit: "tokens", Min: 20, Max: 800, Default: 300},
 }}
+
+// composer sends bytes that the learner writes. They are no knobs.
+var composer = Demo{Slug: "bytes", Title: "Byte composer"}
 
 // resume cuts an answer and lets its client come back.
 var resume = Demo{Slug: "resume", Title: "Resume lab", Knobs: []Knob{
@@ -46,5 +57,5 @@ var resume = Demo{Slug: "resume", Title: "Resume lab", Knobs: []Knob{
 	{Name: "ids", Label: "Ids", Options: []string{"on", "off"}},
 }}
 
-// frames sends a message of any size to an echo. What is sent is no knob.
+// frames sends frames that the learner makes, good or bad. They are no knobs.
 var frames = Demo{Slug: "frames", Title: "Frame workbench"}

@@ -14,15 +14,20 @@ import (
 //	client: TEXT or BINARY, in as many frames as it likes
 //	server: the same, in one frame
 //
-// A message of more than EchoLimit bytes is answered by a Close with 1009.
+// A message of more than EchoLimit bytes is answered by a Close with 1009. With
+// the knob deflate=on a client may compress its messages (RFC 7692); the limit
+// then counts what comes out.
 func (l *lab) serveEcho(w http.ResponseWriter, r *http.Request, run *Run) error {
-	if _, err := l.queryKnobs(run, r, nil); err != nil { // it has none: all are ignored
+	k, err := l.queryKnobs(run, r, []knob{deflateKnob})
+	if err != nil {
 		return err
 	}
 	if err := run.enter(); err != nil {
 		return err
 	}
-	conn, err := websocket.Accept(w, r, websocket.AcceptOptions{Limit: l.options.EchoLimit, CheckOrigin: l.allowsSocket})
+	conn, err := websocket.Accept(w, r, websocket.AcceptOptions{
+		Limit: l.options.EchoLimit, Deflate: k.Deflate, CheckOrigin: l.allowsSocket,
+	})
 	if err != nil { // the client was told, or is gone
 		run.leave()
 		return nil

@@ -41,10 +41,16 @@ type writeError func(w http.ResponseWriter, e *statusError)
 
 // handle adapts a handler that returns an error. An error that is no refusal
 // is a connection that broke while it was written to: nobody is left to tell.
+// http.ErrAbortHandler goes on to net/http, which resets the stream and keeps
+// quiet about it.
 func handle(h func(http.ResponseWriter, *http.Request) error, write writeError) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		var e *statusError
-		if !errors.As(h(w, r), &e) {
+		err := h(w, r)
+		if errors.Is(err, http.ErrAbortHandler) {
+			panic(http.ErrAbortHandler)
+		}
+		if !errors.As(err, &e) {
 			return
 		}
 		if e.retryAfter > 0 {

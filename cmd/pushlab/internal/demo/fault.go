@@ -12,6 +12,8 @@ import (
 //	rst@42    after the last byte of event (WebSocket: message) 42
 //	rst@42+7  after 7 bytes of event 43, chunk framing not counted
 //	rst@b500  after 500 bytes of the response, head included
+//
+// Over HTTP/2 only the first of these can be done (http2.go).
 type Fault struct {
 	Kind  string // "end", "fin", "rst"; "" is no fault
 	Event int    // SEQ of the last event that crosses whole

@@ -25,6 +25,8 @@ type Knobs struct {
 	IDs    bool   // events carry ids
 	Sent   bool   // at least one knob was sent
 	Stream bool   // of a chat: token by token, or the whole text at the end
+
+	Deflate bool // of a WebSocket: take an offer of permessage-deflate
 }
 
 // A setting is one knob as it was sent.
@@ -55,6 +57,9 @@ var answerKnobs = []knob{
 	{"answer", setAnswer},
 	{"check", setCheck},
 }
+
+// deflateKnob is about the connection, not about the answer: it starts none.
+var deflateKnob = choice("deflate", "on", "off", func(k *Knobs, on bool) { k.Deflate = on })
 
 const maxTokens = 1024
 
@@ -113,7 +118,7 @@ func parseKnobs(settings []setting, known []knob) (k Knobs, unknown []string, er
 			unknown = append(unknown, s.name)
 			continue
 		}
-		k.Sent = true
+		k.Sent = k.Sent || s.name != deflateKnob.name
 		if times[s.name]++; times[s.name] > 1 {
 			return k, nil, badRequest("%s must be sent once; it was sent again as %s.", s.name, quote(s.value))
 		}

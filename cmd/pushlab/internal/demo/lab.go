@@ -39,6 +39,9 @@ func Mount(mux *http.ServeMux, rs *Runs, o Options) {
 	mux.Handle("/r/{run}/ws", l.route("GET", l.serveWS, plain))
 	mux.Handle("/r/{run}/echo", l.route("GET", l.serveEcho, plain))
 	mux.Handle("/r/{run}/ack", l.route("POST", l.serveAck, plain))
+	mux.Handle("/r/{run}/emit", l.route("", l.serveEmit, plain))
+	mux.Handle("/r/{run}/d/bytes/reads", l.route("POST", l.serveReads, plain))
+	mux.Handle("/r/{run}/d/frames", l.route("", l.serveWorkbench, plain))
 	mux.Handle("/r/{run}/", l.route("", serveUnknown, plain))
 	mux.Handle("/r/{run}", l.route("", serveUnknown, plain)) // else a redirect, which curl shows as nothing
 	mux.Handle("/", handle(l.serveRoot, plain))
@@ -73,7 +76,7 @@ func wrongMethod(r *http.Request, method string) error {
 	}
 }
 
-const runPlaces = "This is the address of a run. It has GET /sse, POST /chat, GET /ws and GET /echo (WebSocket), and POST /ack: " +
+const runPlaces = "This is the address of a run. It has GET /sse, POST /chat, GET /ws and GET /echo (WebSocket), POST and GET /emit, and POST /ack: " +
 	"put one of them behind it, such as /sse with curl -N."
 
 func serveUnknown(w http.ResponseWriter, r *http.Request, run *Run) error {
@@ -83,7 +86,7 @@ func serveUnknown(w http.ResponseWriter, r *http.Request, run *Run) error {
 	}
 	return &statusError{
 		status:   http.StatusNotFound,
-		sentence: "A run has the addresses sse, chat, ws, echo and ack; " + quote(rest) + " was asked for.",
+		sentence: "A run has the addresses sse, chat, ws, echo, emit and ack; " + quote(rest) + " was asked for.",
 	}
 }
 
@@ -92,7 +95,7 @@ func (l *lab) serveRoot(w http.ResponseWriter, r *http.Request) error {
 	l.limitBody(w, r)
 	return &statusError{
 		status: http.StatusNotFound,
-		sentence: "This is the lab of pushlab, where programs talk to a run at /r/RUN/sse, chat, ws, echo and ack. " +
+		sentence: "This is the lab of pushlab, where programs talk to a run at /r/RUN/sse, chat, ws, echo, emit and ack. " +
 			"Open a lesson for a run, or POST to /runs of the site.",
 	}
 }
@@ -103,7 +106,16 @@ func (l *lab) queryKnobs(run *Run, r *http.Request, known []knob) (Knobs, error)
 	if err != nil {
 		return Knobs{}, err
 	}
-	return l.knobs(run, settings, known)
+	return l.requestKnobs(run, r, settings, known)
+}
+
+// requestKnobs reads settings as the knobs of a request.
+func (l *lab) requestKnobs(run *Run, r *http.Request, settings []setting, known []knob) (Knobs, error) {
+	k, err := l.knobs(run, settings, known)
+	if r.ProtoMajor == 2 {
+		err = cmp.Or(k.fitsHTTP2(), err)
+	}
+	return k, err
 }
 
 // knobs reads settings. A name that is not known is ignored, and shown in the

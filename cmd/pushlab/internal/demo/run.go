@@ -26,8 +26,12 @@ type Run struct {
 	Log    *trace.Log
 
 	runs    *Runs
+	pinned  bool // never dropped; guarded by runs.mu
 	streams atomic.Int32
 	moving  atomic.Int32 // requests and readers that do not wait for anything
+
+	emissions   emissions   // what was submitted to be written
+	submissions submissions // frames for the workbench
 
 	mu        sync.Mutex
 	answers   []*Answer // oldest first

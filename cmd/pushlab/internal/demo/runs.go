@@ -72,6 +72,15 @@ func (rs *Runs) New() *Run {
 	return rs.hold(newRunID(rs.config.Key, rs.random(randomBytes)))
 }
 
+// Pin makes a run that stays in memory for as long as the program runs.
+func (rs *Runs) Pin() *Run {
+	run := rs.New()
+	rs.mu.Lock()
+	defer rs.mu.Unlock()
+	run.pinned = true
+	return run
+}
+
 // Get returns the run of an id. An id that is good but not in memory, since the
 // server was restarted or the run was dropped, comes back as an empty run:
 // whoever has the address can go on with it.

@@ -4,7 +4,6 @@ import (
 	"net/http"
 
 	"pushlab/cmd/pushlab/internal/sse"
-	"pushlab/cmd/pushlab/internal/tap"
 )
 
 // serveSSE streams an answer as server-sent events: one response that stays
@@ -48,7 +47,7 @@ func serveEvents(w http.ResponseWriter, r *http.Request, reader *reader) error {
 		w.WriteHeader(http.StatusNoContent)
 		return nil
 	}
-	cut := reader.arm(tap.FromContext(r.Context()))
+	cut := reader.armFor(r)
 	defer cut.release()
 	out, err := newEventSink(w, reader.answer.ids)
 	if err != nil {

@@ -12,17 +12,18 @@ type sink interface {
 // that whoever owns the connection may call it.
 func stream(events iter.Seq[event], out sink, c *cut) error {
 	for e := range events {
+		c.aim()
 		if n, ok := c.inside(e); ok {
 			if err := out.sendPart(e, n); err != nil {
 				return err
 			}
-			return c.strike()
+			return c.strike(e)
 		}
 		if err := out.send(e); err != nil {
 			return err
 		}
 		if c.behind(e) {
-			return c.strike()
+			return c.strike(e)
 		}
 	}
 	return nil

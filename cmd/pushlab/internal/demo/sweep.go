@@ -28,7 +28,7 @@ func (rs *Runs) keepCap() {
 	}
 }
 
-// idlest returns all runs, the one to drop first at the front: those without a
+// idlest returns all runs that may be dropped, the one to drop first at the front: those without a
 // live stream, and among equals the one whose last byte or watcher is the
 // longest ago.
 func (rs *Runs) idlest() []*Run {
@@ -37,6 +37,9 @@ func (rs *Runs) idlest() []*Run {
 	last := make(map[*Run]time.Time, len(rs.runs))
 	runs := make([]*Run, 0, len(rs.runs))
 	for _, run := range rs.runs {
+		if run.pinned {
+			continue
+		}
 		last[run] = run.Log.LastActive()
 		runs = append(runs, run)
 	}

@@ -112,3 +112,18 @@ func TestSweepKeepsTheBudget(t *testing.T) {
 		t.Errorf("%d bytes after Sweep, want less than the budget", rs.budget.Used())
 	}
 }
+
+// A pinned run is never dropped: not when it is idle, not for another one.
+func TestPin(t *testing.T) {
+	c := newClock()
+	rs := NewRuns(c.config())
+	pinned := rs.Pin()
+	c.now = c.now.Add(2 * idleTime)
+	rs.Sweep()
+	for range maxRuns + 1 {
+		rs.New()
+	}
+	if again, err := rs.Get(pinned.ID); again != pinned || err != nil {
+		t.Errorf("Get = %v, %v, want the pinned run", again, err)
+	}
+}

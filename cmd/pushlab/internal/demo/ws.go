@@ -18,7 +18,8 @@ import (
 //	server: {"type":"done","id":"k3x9-301","tokens":300,"sha256":"…"}
 //	server: Close 1000
 //
-// With knobs in the query the answer starts with the 101. A client that comes
+// With knobs in the query the answer starts with the 101; deflate=on alone only
+// lets the client compress (RFC 7692). A client that comes
 // back says where it was, since a WebSocket has no Last-Event-ID:
 //
 //	client: {"op":"resume","after":"k3x9-42"}
@@ -27,7 +28,7 @@ import (
 // The newest start or resume takes the place of the one before. A stop ends the
 // sending and leaves the connection open.
 func (l *lab) serveWS(w http.ResponseWriter, r *http.Request, run *Run) error {
-	k, err := l.queryKnobs(run, r, socketKnobs)
+	k, err := l.queryKnobs(run, r, append(slices.Clone(socketKnobs), deflateKnob))
 	if err != nil {
 		return err
 	}
@@ -37,6 +38,7 @@ func (l *lab) serveWS(w http.ResponseWriter, r *http.Request, run *Run) error {
 	var first *sending
 	conn, err := websocket.Accept(w, r, websocket.AcceptOptions{
 		Subprotocols: []string{"pushlab.v1"},
+		Deflate:      k.Deflate,
 		CheckOrigin: func(r *http.Request) bool { // the last check before the 101
 			allowed := l.allowsSocket(r)
 			if allowed && k.Sent {
