@@ -75,7 +75,7 @@ func (a *attempt) read(log *trace.Log, events []trace.Event, from int) {
 		switch x := all[e.Exchange]; {
 		case e.Kind == "http.req":
 			x = &exchange{request: e, sent: e}
-			x.head, _ = wire.ParseHead(log.Bytes(e))
+			x.head = log.Head(e)
 			all[e.Exchange] = x
 			a.exchanges = append(a.exchanges, x)
 		case e.Kind == "challenge" && e.N > from:
@@ -95,17 +95,13 @@ func (a *attempt) read(log *trace.Log, events []trace.Event, from int) {
 func (x *exchange) add(log *trace.Log, e trace.Event) {
 	switch e.Kind {
 	case "http.body", "http.chunk":
-		b := log.Bytes(e)
-		b = b[e.Frame.Head : len(b)-e.Frame.Tail]
-		switch {
-		case e.Dir == wire.ToServer:
-			x.body.Write(b)
-			x.sent = e
-		case x.status >= 400:
-			x.refusal.Write(b)
+		x.addBody(e, log.Bytes(e))
+	case "h2.frame":
+		if e.Frame.Opcode == wire.HTTP2Data {
+			x.addBody(e, log.Bytes(e))
 		}
 	case "http.resp":
-		h, _ := wire.ParseHead(log.Bytes(e))
+		h := log.Head(e)
 		x.response, x.status = e, h.Status
 		media, _, _ := strings.Cut(h.Get("Content-Type"), ";")
 		x.streamed = h.Status == 200 && strings.TrimSpace(media) == wire.EventStreamType
@@ -118,6 +114,18 @@ func (x *exchange) add(log *trace.Log, e trace.Event) {
 		x.fault = &e
 	case "http.end":
 		x.end = &e
+	}
+}
+
+// addBody takes a piece of a body, with the framing around it.
+func (x *exchange) addBody(e trace.Event, b []byte) {
+	b = b[e.Frame.Head : len(b)-e.Frame.Tail]
+	switch {
+	case e.Dir == wire.ToServer:
+		x.body.Write(b)
+		x.sent = e
+	case x.status >= 400:
+		x.refusal.Write(b)
 	}
 }
 
@@ -151,8 +159,11 @@ func (x *exchange) done() bool {
 }
 
 // whole: the response was delivered to its end. The last chunk alone does not
-// tell: a server writes it behind a client that has left, too.
-func (x *exchange) whole() bool { return x.done() && x.end != nil && x.end.Text == "last-chunk" }
+// tell: a server writes it behind a client that has left, too. Over HTTP/2 it is
+// END_STREAM.
+func (x *exchange) whole() bool {
+	return x.done() && x.end != nil && (x.end.Text == "last-chunk" || x.end.Text == "end-stream")
+}
 
 // why says what the server said of a request that it refused: in plain text, or
 // in JSON as {"error": …}.

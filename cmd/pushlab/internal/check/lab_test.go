@@ -27,11 +27,13 @@ type lab struct {
 	run      *demo.Run
 	recorder *trace.Recorder
 	server   *httptest.Server
+	client   *http.Client
 	open     int // streams that are being read
 }
 
-func newLab(t *testing.T) *lab {
-	l := &lab{t: t, clock: clock{now: time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC)}}
+// newLab opens a lab for a client that speaks HTTP/1.1 or, without TLS, HTTP/2.
+func newLab(t *testing.T, http2 bool) *lab {
+	l := &lab{t: t, client: &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}, clock: clock{now: time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC)}}
 	l.runs = demo.NewRuns(demo.Config{Key: make([]byte, 32), Now: l.clock.Now, AfterFunc: l.clock.AfterFunc})
 	l.run = l.runs.New()
 	l.recorder = trace.NewRecorder(l.runs.Lookup)
@@ -40,6 +42,12 @@ func newLab(t *testing.T) *lab {
 	l.server = httptest.NewUnstartedServer(mux)
 	l.server.Listener = tap.Listen(l.server.Listener, tap.Config{Sink: l.recorder, Now: l.clock.Now})
 	l.server.Config.ConnContext, l.server.Config.ConnState = tap.ConnContext, tap.ConnState
+	if http2 {
+		protocols := new(http.Protocols)
+		protocols.SetUnencryptedHTTP2(true)
+		l.server.Config.Protocols = protocols
+		l.client.Transport = &http.Transport{DisableKeepAlives: true, Protocols: protocols}
+	}
 	l.server.Start()
 	t.Cleanup(func() {
 		l.runs.Goodbye()
@@ -56,8 +64,6 @@ type stream struct {
 	body io.Closer
 }
 
-var client = &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
-
 func (l *lab) ask(method, path, body string, headers ...string) *stream {
 	l.t.Helper()
 	req, err := http.NewRequest(method, l.server.URL+"/r/"+l.run.ID+"/"+path, strings.NewReader(body))
@@ -67,7 +73,7 @@ func (l *lab) ask(method, path, body string, headers ...string) *stream {
 	for i := 0; i < len(headers); i += 2 {
 		req.Header.Set(headers[i], headers[i+1])
 	}
-	resp, err := client.Do(req)
+	resp, err := l.client.Do(req)
 	if err != nil {
 		l.t.Fatal(err)
 	}
