@@ -27,10 +27,10 @@ func (s *Server) benches(l lessons.Lesson) map[string]views.BenchProps {
 func (s *Server) bench(l lessons.Lesson, g lessons.Segment, n int, live bool) views.BenchProps {
 	p := views.BenchProps{
 		ID: g.Capture, Label: fmt.Sprintf("Bench %d.%d", l.Number, n), Title: benchTitle(g), Demo: g.ID, Knobs: g.Args,
-		Prompt: prompts[g.ID],
+		Prompt: prompts[g.ID], Presets: presets(g.ID),
 	}
 	if !live {
-		p.Demo, p.Label, p.Prompt = "", "Recorded run", ""
+		p.Demo, p.Label, p.Prompt, p.Presets = "", "Recorded run", "", nil
 	}
 	if log, err := s.capture(l, g.Capture); err == nil {
 		p.Recorded = recorded(log, fmt.Sprintf("/lessons/%s/captures/%s", l.Slug, g.Capture))
@@ -67,7 +67,9 @@ var benchTitles = map[string]string{
 	"block-and-stream": "The same answer, twice",
 	"cut":              "Cut it, and watch it come back",
 	"cut-ws":           "The same cut over WebSocket",
-	"hello":            "Send a frame, read both",
+	"composer":         "Write the bytes yourself",
+	"pieces":           "One event in three chunks",
+	"hello":            "Make a frame, see what becomes of it",
 	"fragments":        "One message in two frames, a ping between them",
 }
 

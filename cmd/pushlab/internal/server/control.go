@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"pushlab/cmd/pushlab/internal/check"
-	"pushlab/cmd/pushlab/internal/demo"
 	"pushlab/cmd/pushlab/internal/trace"
 	"pushlab/cmd/pushlab/internal/websocket"
 	"pushlab/views"
@@ -106,7 +105,7 @@ func (p *pageSocket) obey(ctx context.Context, o order) {
 // watch starts to follow a run, or says why it does not.
 func (p *pageSocket) watch(ctx context.Context, o order) {
 	name := o.Run + o.View
-	run, err := p.server.findRun(o.Run, o.View)
+	log, secret, err := p.server.watched(o)
 	switch {
 	case err != nil:
 		p.send(ctx, map[string]any{"type": "error", "run": name, "message": unknownRunErr})
@@ -119,40 +118,62 @@ func (p *pageSocket) watch(ctx context.Context, o order) {
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	p.watches[name] = cancel
-	p.work.Go(func() { p.follow(ctx, name, run, o.View != "") })
+	p.work.Go(func() { p.follow(ctx, name, log, secret) })
+}
+
+// watched returns the trace that a page wants to watch, and what it must not be
+// told of it: who may only look does not learn the run's id. A kept trace has
+// its history and nothing more.
+func (s *Server) watched(o order) (log *trace.Log, secret string, err error) {
+	if o.View == "" {
+		run, err := s.findRun(o.Run, "")
+		if err != nil {
+			return nil, "", err
+		}
+		return run.Log, "", nil
+	}
+	run, kept, err := s.findView(o.View)
+	if err != nil {
+		return nil, "", err
+	}
+	if run != nil {
+		return run.Log, run.ID, nil
+	}
+	log, err = s.keptLog(kept)
+	return log, "", err
 }
 
 // follow sends the rows of a run as they come, some at a time: a page that
 // paints sixty times a second gains nothing from more messages.
-// Who may only look is not told the run's id, which stands in labels too.
-func (p *pageSocket) follow(ctx context.Context, name string, run *demo.Run, looking bool) {
+// The secret, if there is one, is overwritten: it stands in labels too.
+func (p *pageSocket) follow(ctx context.Context, name string, log *trace.Log, secret string) {
 	var (
-		ladder  = newLadder(run.Log)
+		ladder  = newLadder(log)
 		next    = 0
 		made    = 0
 		verdict string
 	)
 	for {
-		events := run.Log.Events(next)
+		events := log.Events(next)
 		next += len(events)
 		rows, n := batch(ladder, events)
 		made += n
 		for i := range rows {
-			if looking {
-				rows[i].Label = trace.MaskText(rows[i].Label, run.ID)
+			if secret != "" {
+				rows[i].Label = trace.MaskText(rows[i].Label, secret)
 			}
 		}
 		if p.sendRows(ctx, name, rows) != nil {
 			return
 		}
 		if len(events) > 0 {
-			_, dropped := run.Log.Dropped()
+			_, dropped := log.Dropped()
 			p.send(ctx, map[string]any{"type": "counts", "run": name, "made": made, "dropped": dropped})
 			if slices.ContainsFunc(events, milestone) {
-				p.sendVerdict(ctx, name, run, &verdict)
+				p.sendVerdict(ctx, name, log, &verdict)
 			}
 		}
-		if !waitForMore(ctx, run.Log, next) {
+		if !waitForMore(ctx, log, next) {
 			return
 		}
 	}
@@ -198,8 +219,8 @@ func (p *pageSocket) sendRows(ctx context.Context, name string, rows []views.Row
 
 // sendVerdict says what a running or decided attempt has shown, when that is
 // other than what was said last.
-func (p *pageSocket) sendVerdict(ctx context.Context, name string, run *demo.Run, last *string) {
-	v, ok := lastVerdict(run.Log)
+func (p *pageSocket) sendVerdict(ctx context.Context, name string, log *trace.Log, last *string) {
+	v, ok := lastVerdict(log)
 	if !ok {
 		return
 	}

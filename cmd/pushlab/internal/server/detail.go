@@ -45,6 +45,9 @@ func explain(log *trace.Log, r row) views.Detail {
 	dump := log.Dump(r.event)
 	d.Framing, d.Yours = dump.Framing, dump.Yours
 	d.Hex = hex.EncodeToString(dump.Bytes)
+	d.Inflated = hex.EncodeToString(dump.Frame.Inflated)
+	d.Stream, d.Start = streamName(r.event), dump.Start
+	d.Bounds = hasBoundaries(r.event)
 	d.Fields = fields(dump.Fields)
 	if rule := dump.Frame.Err; rule != 0 {
 		d.Err, d.Spec = rule.String(), rule.Spec()
@@ -75,6 +78,7 @@ func explainEvent(d *views.Detail, log *trace.Log, e trace.Event, dump trace.Dum
 	for i, line := range block.Lines {
 		d.Parse = append(d.Parse, views.ParseLine{
 			Key: fmt.Sprintf("l%d", i+1), Raw: line.Raw, Field: line.Field, Value: line.Value, Effect: line.Effect,
+			State: stateAfter(line),
 		})
 	}
 	if block.Dispatch == nil || dump.Frame.Err != 0 {
@@ -82,6 +86,22 @@ func explainEvent(d *views.Detail, log *trace.Log, e trace.Event, dump trace.Dum
 		return
 	}
 	d.Dispatch = &views.Dispatch{Type: block.Dispatch.Type, Data: block.Dispatch.Data, LastEventID: block.Dispatch.LastEventID}
+}
+
+// stateAfter is what the parser holds after a line.
+func stateAfter(line wire.Line) *views.ParserState {
+	s := line.State
+	return &views.ParserState{Data: s.Data, Type: s.Type, ID: s.LastEventIDBuffer, Retry: s.Retry}
+}
+
+// streamName names a direction of a connection as addresses do: "s1" is what
+// the server wrote on connection 1.
+func streamName(e trace.Event) string {
+	side := "s"
+	if e.Dir == wire.ToServer {
+		side = "c"
+	}
+	return fmt.Sprintf("%s%d", side, e.Conn)
 }
 
 // fields gives each group of fields its key and its letter, in byte order.

@@ -32,18 +32,23 @@ func openKey(dir string) ([]byte, error) {
 	return key, nil
 }
 
-// makeKey writes the key beside its place and renames it there, so that a
-// crash leaves either no key or a whole one.
 func makeKey(path string) ([]byte, error) {
 	key := make([]byte, keySize)
 	rand.Read(key)
-	if err := os.WriteFile(path+".new", key, 0o600); err != nil {
-		return nil, fmt.Errorf("the data directory can not be written: %w; choose another with -data DIR", err)
+	return key, writeSecret(path, key)
+}
+
+// writeSecret writes a file for this user alone, beside its place, and renames
+// it there, so that a crash leaves either the old one or a whole one.
+func writeSecret(path string, text []byte) error {
+	const advice = "the data directory can not be written: %w; choose another with -data DIR"
+	if err := os.WriteFile(path+".new", text, 0o600); err != nil {
+		return fmt.Errorf(advice, err)
 	}
 	if err := os.Rename(path+".new", path); err != nil {
-		return nil, fmt.Errorf("the data directory can not be written: %w; choose another with -data DIR", err)
+		return fmt.Errorf(advice, err)
 	}
-	return key, nil
+	return nil
 }
 
 // unwrapPath drops the path of an error whose sentence names it already.

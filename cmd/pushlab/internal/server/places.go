@@ -3,14 +3,31 @@ package server
 import (
 	"errors"
 	"fmt"
+	"math"
 	"net"
 	"strconv"
 	"strings"
 	"syscall"
 )
 
-// defaultPort is the site's; the lab is the next one.
+// defaultPort is the site's.
 const defaultPort = 8080
+
+// placeTable has the places in the order in which they are printed, and how far
+// their ports are from the site's. A place that is not built is absent.
+var placeTable = []struct {
+	name   string
+	after  int
+	scheme string
+	build  func(*Server, *place) error // sets the place's server
+}{
+	{"site", 0, "http", (*Server).buildSite},
+	{"lab", 1, "http", (*Server).buildLab},
+	{"tls", lastPlace, "https", (*Server).buildTLS},
+}
+
+// lastPlace is how far the last place is from the site.
+const lastPlace = 5
 
 // listen opens the site and the places that follow it.
 func (s *Server) listen() error {
@@ -21,28 +38,19 @@ func (s *Server) listen() error {
 	if net.ParseIP(host) == nil {
 		s.hosts[strings.ToLower(host)] = true // the name that is printed is answered to
 	}
-	for i, name := range []string{"site", "lab"} {
-		l, err := listenNear(host, port, i, exact)
-		if err != nil {
-			return fmt.Errorf("%s: %w", name, err)
+	for _, row := range placeTable {
+		if s.config.Tap != nil && row.name != "site" {
+			continue
 		}
-		s.add(name, host, l)
+		l, err := listenNear(host, port, row.after, exact)
+		if err != nil {
+			return fmt.Errorf("%s: %w", row.name, err)
+		}
+		if err := row.build(s, s.add(row.name, row.scheme, host, l)); err != nil {
+			return err
+		}
 	}
-	return nil
-}
-
-func (s *Server) add(name, host string, l net.Listener) {
-	port := l.Addr().(*net.TCPAddr).Port
-	url := "http://" + net.JoinHostPort(shownHost(host), strconv.Itoa(port))
-	p := &place{Place: Place{Name: name, URL: url}, port: port, listener: l}
-	if name == "site" {
-		p.server = s.httpServer(s.siteHandler())
-		p.server.ReadTimeout = bodyTime // the control socket is hijacked and free of it
-	} else {
-		p.server = s.httpServer(s.labHandler())
-		s.recorded(p)
-	}
-	s.places = append(s.places, p)
+	return s.listenTap()
 }
 
 // parseAddr splits -addr. exact: the other places must have the next ports.
@@ -55,8 +63,8 @@ func parseAddr(addr string) (host string, port int, exact bool, err error) {
 		return "", 0, false, fmt.Errorf("-addr %q is not HOST:PORT", addr)
 	}
 	port, err = strconv.Atoi(text)
-	if err != nil || port < 0 || port > 65534 {
-		return "", 0, false, fmt.Errorf("-addr %q: the port must be 0 to 65534", addr)
+	if err != nil || port < 0 || port > math.MaxUint16-lastPlace {
+		return "", 0, false, fmt.Errorf("-addr %q: the port must be 0 to %d", addr, math.MaxUint16-lastPlace)
 	}
 	if host == "" || host == "localhost" {
 		host = "127.0.0.1"
@@ -64,24 +72,25 @@ func parseAddr(addr string) (host string, port int, exact bool, err error) {
 	return host, port, port != 0, nil
 }
 
-// listenNear opens the i-th place. Port 0 means any. Without -addr only the
-// site's port must be the one that was asked for.
-func listenNear(host string, port, i int, exact bool) (net.Listener, error) {
+// listenNear opens the place that is so far from the site. Port 0 means any.
+// Without -addr only the site's port must be the one that was asked for.
+func listenNear(host string, port, after int, exact bool) (net.Listener, error) {
 	if port == 0 {
-		return listenOn(host, 0)
+		return listenOn(host, 0, "-addr")
 	}
-	l, err := listenOn(host, port+i)
-	if err != nil && i > 0 && !exact {
-		return listenOn(host, 0)
+	l, err := listenOn(host, port+after, "-addr")
+	if err != nil && after > 0 && !exact {
+		return listenOn(host, 0, "-addr")
 	}
 	return l, err
 }
 
-func listenOn(host string, port int) (net.Listener, error) {
+// listenOn opens a port. flag is the one that chooses another.
+func listenOn(host string, port int, flag string) (net.Listener, error) {
 	addr := net.JoinHostPort(host, strconv.Itoa(port))
 	l, err := net.Listen("tcp", addr)
 	if errors.Is(err, syscall.EADDRINUSE) {
-		return nil, fmt.Errorf("%s is taken by another program; end it or choose another address with -addr", addr)
+		return nil, fmt.Errorf("%s is taken by another program; end it or choose another address with %s", addr, flag)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("can not listen on %s: %w", addr, err)

@@ -191,6 +191,7 @@ func (s *Server) deleteMe(w http.ResponseWriter, r *http.Request) error {
 var notices = []struct{ query, text string }{
 	{"renamed", "Your name is saved."},
 	{"imported", "The file's progress is added to yours."},
+	{"forgotten", "The kept run is deleted."},
 	{"deleted", "Everything that was stored about you is deleted."},
 }
 
@@ -200,9 +201,13 @@ func (s *Server) progressPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	kept, err := s.keptRuns(r)
+	if err != nil {
+		return err
+	}
 	page := views.ProgressPage{
-		Layout: s.layoutFor(known, "Progress"), Name: known.Name,
-		Known: known.Name != "" || len(known.Lessons)+len(known.Passed)+len(known.Attempts) > 0,
+		Layout: s.layoutFor(known, "Progress"), Name: known.Name, Kept: kept,
+		Known: known.Name != "" || len(known.Lessons)+len(known.Passed)+len(known.Attempts)+len(kept) > 0,
 	}
 	for _, n := range notices {
 		if r.FormValue(n.query) != "" {
@@ -238,8 +243,11 @@ func lessonProgress(l lessons.Lesson, mine progress.Lesson) views.LessonProgress
 	return p
 }
 
+// readerTime is how a time is written for a reader.
+const readerTime = "2 January 2006, 15:04"
+
 func exerciseProgress(id string, pass progress.Pass) views.ExerciseProgress {
-	p := views.ExerciseProgress{ID: id, Passed: pass.At.Format("2 January 2006, 15:04")}
+	p := views.ExerciseProgress{ID: id, Passed: pass.At.Format(readerTime)}
 	if c, ok := check.Find(id); ok {
 		p.Title = c.Title
 	}

@@ -7,18 +7,40 @@ import (
 	"pushlab/static"
 )
 
+// A route adds an address to a place.
+type route func(pattern string, h func(http.ResponseWriter, *http.Request) error)
+
 // siteHandler lists every address of the site.
 func (s *Server) siteHandler() http.Handler {
+	return s.site(func(handle route) {
+		s.courseRoutes(handle)
+		s.runRoutes(handle)
+		handle("GET /", s.noSuchPage) // another method gets 405 from the mux
+	})
+}
+
+// site is what every site has around its addresses.
+func (s *Server) site(add func(route)) http.Handler {
 	mux := http.NewServeMux()
-	handle := func(pattern string, h func(http.ResponseWriter, *http.Request) error) {
+	mux.Handle("GET /static/", static.Handler())
+	add(func(pattern string, h func(http.ResponseWriter, *http.Request) error) {
 		mux.Handle(pattern, s.handle(h))
-	}
+	})
+	protect := http.NewCrossOriginProtection()
+	return s.siteHost(s.secure(protect.Handler(mux)))
+}
+
+// courseRoutes are the pages of the course and what they save.
+func (s *Server) courseRoutes(handle route) {
 	handle("GET /{$}", s.home)
 	handle("GET /lessons/{slug}/{$}", s.lesson)
 	handle("GET /lessons/{slug}/{file}", s.lessonFile)
 	handle("POST /lessons/{slug}/predict", s.predict)
 	handle("POST /lessons/{slug}/quiz", s.quiz)
 	handle("GET /lessons/{slug}/captures/{name}/rows/{n}", s.captureRow)
+	handle("GET /lessons/{slug}/captures/{name}/rows/{n}/boundaries", s.captureBoundaries)
+	handle("GET /lessons/{slug}/captures/{name}/trace.jsonl", s.captureTrace)
+	handle("GET /lessons/{slug}/captures/{name}/trace.pcapng", s.capturePcapng)
 	handle("POST /place", s.savePlace)
 
 	handle("GET /progress", s.progressPage)
@@ -28,26 +50,36 @@ func (s *Server) siteHandler() http.Handler {
 	handle("POST /progress/delete", s.deleteMe)
 
 	handle("POST /runs", s.newRun)
-	handle("GET /runs/{run}", s.runPage)
-	handle("GET /runs/{run}/rows/{n}", s.runRow)
-	handle("GET /runs/{run}/trace.jsonl", s.runTrace)
-	handle("GET /v/{view}", s.viewPage)
-	handle("GET /v/{view}/rows/{n}", s.viewRow)
-	handle("GET /v/{view}/trace.jsonl", s.viewTrace)
-	handle("GET /control", s.control)
-
-	mux.Handle("GET /static/", static.Handler())
-	handle("GET /healthz", s.health)
-	handle("GET /debug/counters", s.counters)
-	handle("GET /", s.noSuchPage) // another method gets 405 from the mux
-
-	protect := http.NewCrossOriginProtection()
-	return s.siteHost(s.secure(protect.Handler(mux)))
+	handle("GET /tls", s.tlsPage)
+	handle("GET /tls/certificate.pem", s.tlsFile)
 }
 
-// labHandler serves the recorded place: the demos' addresses and nothing else.
+// runRoutes are what there is to see of runs.
+func (s *Server) runRoutes(handle route) {
+	handle("GET /runs/{run}", s.runPage)
+	handle("GET /runs/{run}/rows", s.runRows)
+	handle("GET /runs/{run}/rows/{n}", s.runRow)
+	handle("GET /runs/{run}/rows/{n}/boundaries", s.runBoundaries)
+	handle("GET /runs/{run}/trace.jsonl", s.runTrace)
+	handle("GET /runs/{run}/trace.pcapng", s.runPcapng)
+	handle("POST /runs/{run}/keep", s.keep)
+	handle("GET /v/{view}", s.viewPage)
+	handle("GET /v/{view}/rows", s.viewRows)
+	handle("GET /v/{view}/rows/{n}", s.viewRow)
+	handle("GET /v/{view}/rows/{n}/boundaries", s.viewBoundaries)
+	handle("GET /v/{view}/trace.jsonl", s.viewTrace)
+	handle("GET /v/{view}/trace.pcapng", s.viewPcapng)
+	handle("POST /v/{view}/delete", s.forget)
+	handle("GET /control", s.control)
+
+	handle("GET /healthz", s.health)
+	handle("GET /debug/counters", s.counters)
+}
+
+// labHandler serves a recorded place: the demos' addresses, and a sign of life.
 func (s *Server) labHandler() http.Handler {
 	mux := http.NewServeMux()
+	mux.Handle("GET /healthz", s.handle(s.alive))
 	demo.Mount(mux, s.runs, demo.Options{Origins: s.labOrigin, EchoLimit: s.config.EchoLimit})
 	return s.labHost(mux)
 }

@@ -19,7 +19,7 @@ type ladder struct {
 	last    time.Duration
 	open    int            // connections
 	wire    map[int]string // of each exchange: es, fs, ws
-	carried map[int]bool   // exchanges whose body is an event stream
+	carried map[int]bool   // exchanges whose body is an event stream or in envelopes
 }
 
 func newLadder(log *trace.Log) *ladder {
@@ -84,9 +84,15 @@ func (l *ladder) learn(e trace.Event) {
 	case "conn.close":
 		l.open--
 	case "http.resp":
-		media, _, _ := strings.Cut(l.head(e).Get("Content-Type"), ";")
-		l.carried[e.Exchange] = strings.EqualFold(strings.TrimSpace(media), "text/event-stream")
+		l.carried[e.Exchange] = carries(l.head(e).Get("Content-Type"))
 	}
+}
+
+// carries says whether a body of this type has rows of its own for what it
+// carries: events, or the envelopes of Connect and gRPC-Web.
+func carries(contentType string) bool {
+	media := strings.ToLower(strings.TrimSpace(contentType))
+	return wire.IsEventStream(contentType) || strings.HasPrefix(media, "application/connect+") || strings.HasPrefix(media, "application/grpc-web")
 }
 
 // requestWire names the transport that a request opens, "" for any other.
@@ -103,8 +109,7 @@ func requestWire(h wire.Head) string {
 }
 
 func (l *ladder) head(e trace.Event) wire.Head {
-	h, _ := wire.ParseHead(l.log.Bytes(e))
-	return h
+	return l.log.Head(e)
 }
 
 // describe makes the row of one event; false: the event is no row.
@@ -112,11 +117,15 @@ func (l *ladder) describe(e trace.Event) (row, bool) {
 	if e.Kind == "http.req" {
 		l.wire[e.Exchange] = requestWire(l.head(e))
 	}
-	r := row{event: e, Row: views.Row{T: millis(e.At), Dir: arrow(e), Wire: l.wire[e.Exchange], Conn: e.Conn}}
+	r := row{event: e, Row: views.Row{
+		T: millis(e.At), Dir: arrow(e), Wire: l.wire[e.Exchange], Conn: e.Conn,
+		Proto: protocolOf(e), Lane: int(e.Frame.Stream), Exchange: e.Exchange,
+	}}
 	if e.Frame.Err != 0 {
 		r.Err = e.Frame.Err.String()
 	}
 	ok := l.label(&r, e)
+	r.Failed = ok && l.failed(e)
 	if ok && e.IsFrame() {
 		r.Size = len(l.log.Dump(e).Bytes)
 	}
@@ -142,6 +151,10 @@ func (l *ladder) label(r *row, e trace.Event) bool {
 	case "ws.message":
 		r.Kind = "ws"
 		r.Label, r.Token = l.messageLabel(e)
+	case "h2.frame", "http.trailers":
+		return l.labelHTTP2(r, e)
+	case "rpc.envelope":
+		r.Kind, r.Label = "rpc", envelopeLabel(l.log.Bytes(e))
 	case "conn.open":
 		r.Kind, r.Label = "tcp", "TCP opened"
 	case "conn.close":
@@ -154,70 +167,6 @@ func (l *ladder) label(r *row, e trace.Event) bool {
 		return false
 	}
 	return true
-}
-
-// labelChunk shows a chunk that carries no event: the last one, one of another
-// body, or one that was cut before its data.
-func (l *ladder) labelChunk(r *row, e trace.Event) bool {
-	r.Kind = "http"
-	data := int(e.Frame.End-e.Frame.Start) - e.Frame.Head - e.Frame.Tail
-	switch {
-	case e.Frame.Kind == wire.KindLastChunk:
-		r.Label = "0 (last chunk)"
-	case e.Frame.Kind == wire.KindGarbage:
-		r.Label = "bytes that are no chunk"
-	case l.carried[e.Exchange] && data > 0:
-		return false
-	default:
-		r.Label = fmt.Sprintf("chunk of %d bytes", data)
-	}
-	return true
-}
-
-// labelFrame shows a frame that is its own message; fragments show as one
-// message when the last has come.
-func (l *ladder) labelFrame(r *row, e trace.Event) bool {
-	r.Kind = "ws"
-	fragment := e.Frame.Opcode == wire.OpContinuation || !e.Frame.Fin
-	if fragment && e.Frame.Err == 0 {
-		return false
-	}
-	r.Label, r.Token = l.messageLabel(e)
-	return true
-}
-
-// messageLabel says what a message is. One that carries a token shows its id and
-// its text: its JSON would not fit into a row beside the bytes.
-func (l *ladder) messageLabel(e trace.Event) (label, token string) {
-	text, data := messageText(l.log, e)
-	id := tokenID(data)
-	if id == "" {
-		return text, ""
-	}
-	_, said, _ := strings.Cut(strings.TrimSuffix(string(data), "}"), `"token":`)
-	return wire.OpcodeName(e.Frame.Opcode) + " " + id + " " + short(said), id
-}
-
-// messageText is the kind of a frame or message and what it carries, in full.
-func messageText(log *trace.Log, e trace.Event) (text string, data []byte) {
-	f := log.Dissect(e)
-	if f.Kind == wire.KindGarbage {
-		return "bytes after the failure", nil
-	}
-	name, data := wire.OpcodeName(f.Opcode), payload(log, e, f)
-	if f.Opcode == wire.OpClose {
-		return strings.TrimSpace(name + " " + closeText(data)), nil
-	}
-	return strings.TrimSpace(name + " " + short(string(data))), data
-}
-
-// payload is what a frame or a message carries, without its mask.
-func payload(log *trace.Log, e trace.Event, f wire.Frame) []byte {
-	if f.Decoded != nil {
-		return f.Decoded
-	}
-	b := log.Bytes(e)
-	return b[min(f.Head, len(b)):]
 }
 
 func arrow(e trace.Event) string {

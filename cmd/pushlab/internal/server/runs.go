@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -19,7 +20,7 @@ func (s *Server) newRun(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	answer := map[string]string{"run": run.ID, "view": run.ViewID, "inspector": "/runs/" + run.ID}
-	for _, p := range s.places[1:] {
+	for _, p := range s.runPlaces() {
 		answer[p.Name] = s.runBase(r, p, run)
 	}
 	writeJSON(w, http.StatusCreated, answer)
@@ -28,8 +29,11 @@ func (s *Server) newRun(w http.ResponseWriter, r *http.Request) error {
 
 // runBase is a run's address at a place, with the host of the request.
 func (s *Server) runBase(r *http.Request, p *place, run *demo.Run) string {
-	return fmt.Sprintf("http://%s/r/%s", s.address(r, p), run.ID)
+	return fmt.Sprintf("%s://%s/r/%s", p.scheme, s.address(r, p), run.ID)
 }
+
+// errNotHere answers a view that shows nothing.
+var errNotHere = notFound("This view's run is neither in memory nor kept.", "A run is dropped 30 minutes after its last byte. Ask whoever sent the link to run it again, and to keep it.")
 
 // findRun returns the run of an id or of a view id.
 func (s *Server) findRun(id, view string) (*demo.Run, error) {
@@ -40,7 +44,7 @@ func (s *Server) findRun(id, view string) (*demo.Run, error) {
 	if view != "" {
 		run, err = s.runs.View(view)
 		if err != nil {
-			return nil, notFound("This view's run is neither in memory nor kept.", "A run is dropped 30 minutes after its last byte. Ask whoever sent the link to run it again.")
+			return nil, errNotHere
 		}
 		return run, nil
 	}
@@ -57,20 +61,22 @@ func (s *Server) runPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	run.Log.Touch()
-	page := views.RunProps{Layout: s.layout(r, "Run"), Run: run.ID, View: run.ViewID, Lab: s.runBase(r, s.places[1], run), Rows: allRows(run.Log)}
-	page.Detail = lastDetail(run.Log)
+	page := views.RunProps{Layout: s.layout(r, "Run"), Run: run.ID, View: run.ViewID, Tap: s.tapPlace()}
+	if page.Tap == nil {
+		page.Lab, page.TLS = s.runBase(r, s.place("lab"), run), s.runBase(r, s.place("tls"), run)
+	}
+	pointAt(&page, run.Log, pointerOf(r))
 	return s.render(w, r, views.RunPage(page))
 }
 
 // viewPage handles "GET /v/{view}": the same instrument, for reading only.
 func (s *Server) viewPage(w http.ResponseWriter, r *http.Request) error {
-	run, err := s.findRun("", r.PathValue("view"))
+	log, kept, err := s.viewLog(r.PathValue("view"))
 	if err != nil {
 		return err
 	}
-	log := run.Log.Masked(run.ID)
-	page := views.RunProps{Layout: s.layout(r, "Run"), View: run.ViewID, ReadOnly: true, Rows: allRows(log)}
-	page.Detail = lastDetail(log)
+	page := views.RunProps{Layout: s.layout(r, cmp.Or(kept.Title, "Run")), View: r.PathValue("view"), ReadOnly: true, Kept: s.keptOf(r, kept)}
+	pointAt(&page, log, pointerOf(r))
 	return s.render(w, r, views.RunPage(page))
 }
 
@@ -83,11 +89,11 @@ func (s *Server) runRow(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) viewRow(w http.ResponseWriter, r *http.Request) error {
-	run, err := s.findRun("", r.PathValue("view"))
+	log, _, err := s.viewLog(r.PathValue("view"))
 	if err != nil {
 		return err
 	}
-	return writeRow(w, r, run.Log.Masked(run.ID))
+	return writeRow(w, r, log)
 }
 
 // writeRow answers with all that is known of row n.
@@ -100,7 +106,11 @@ func writeRow(w http.ResponseWriter, r *http.Request, log *trace.Log) error {
 	if !ok {
 		return notFound(fmt.Sprintf("This run has no row %d.", n), "Rows are counted from 1; a run that was dropped begins again with none.")
 	}
-	writeJSON(w, http.StatusOK, explain(log, found))
+	d := explain(log, found)
+	if r.FormValue("parsers") != "" && d.Parse != nil {
+		d.Parsers = flavoured(log, found.event)
+	}
+	writeJSON(w, http.StatusOK, d)
 	return nil
 }
 
@@ -113,16 +123,13 @@ func (s *Server) runTrace(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) viewTrace(w http.ResponseWriter, r *http.Request) error {
-	run, err := s.findRun("", r.PathValue("view"))
+	log, _, err := s.viewLog(r.PathValue("view"))
 	if err != nil {
 		return err
 	}
-	return writeTrace(w, run.Log.Masked(run.ID))
+	return writeTrace(w, log)
 }
 
 func writeTrace(w http.ResponseWriter, log *trace.Log) error {
-	w.Header().Set("Content-Type", "application/jsonl")
-	w.Header().Set("Content-Disposition", `attachment; filename="trace.jsonl"`)
-	w.Header().Set("Cache-Control", "no-store")
-	return log.WriteJSONL(w)
+	return download(w, jsonLines, log.WriteJSONL)
 }

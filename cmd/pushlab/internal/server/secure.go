@@ -4,9 +4,7 @@ import (
 	"crypto/rand"
 	"encoding/base64"
 	"fmt"
-	"net"
 	"net/http"
-	"strconv"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -30,9 +28,9 @@ func (s *Server) secure(next http.Handler) http.Handler {
 // Trusted Types policy, connections to our own places only.
 func (s *Server) policy(r *http.Request, nonce string) string {
 	connect := []string{"'self'", "ws://" + s.address(r, s.places[0])}
-	for _, p := range s.places[1:] {
-		at := net.JoinHostPort(hostOf(r), strconv.Itoa(p.port))
-		connect = append(connect, "http://"+at, "ws://"+at)
+	for _, p := range s.runPlaces() {
+		at := s.address(r, p)
+		connect = append(connect, p.scheme+"://"+at, strings.Replace(p.scheme, "http", "ws", 1)+"://"+at)
 	}
 	return fmt.Sprintf("default-src 'none'; script-src 'nonce-%s' 'strict-dynamic'; style-src 'self'; img-src 'self'; "+
 		"font-src 'self'; connect-src %s; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "+

@@ -6,6 +6,9 @@
 //
 //	page ── http ──► site ── control socket: rows of the trace, verdicts
 //	page, curl ────► lab  ── tap.Conn ── trace.Recorder ── trace.Log
+//	page, curl ────► tls  ── TLS ── tap.Conn ── the same
+//
+// With Config.Tap it opens the site and a tap in front of another program.
 //
 // Routes are listed in routes.go, one function a place. A handler returns an
 // error; handle (errors.go) is the only place that logs one.
@@ -17,14 +20,11 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
-	"net"
-	"net/http"
 	"sync"
 	"time"
 
 	"pushlab/cmd/pushlab/internal/demo"
 	"pushlab/cmd/pushlab/internal/progress"
-	"pushlab/cmd/pushlab/internal/tap"
 	"pushlab/cmd/pushlab/internal/trace"
 	"pushlab/cmd/pushlab/internal/websocket"
 	"pushlab/lessons"
@@ -40,6 +40,7 @@ type Config struct {
 	EchoLimit    int64 // bytes of a message on /echo; 0 is 65,536
 	Log          *slog.Logger
 	Lessons      fs.FS // nil: the embedded ones
+	Tap          *Tap  // opens the site of "pushlab tap" in place of the course
 }
 
 // A Server is the open places with what they share.
@@ -54,7 +55,11 @@ type Server struct {
 	lessons  []lessons.Lesson
 	files    fs.FS
 	captures captures
+	keptLogs keptLogs
 	attempts attempts
+	tapped   *demo.Run // of a Tap; nil for the course
+
+	certificate *certificate // of the tls place
 
 	places []*place
 	hosts  map[string]bool
@@ -89,7 +94,10 @@ func New(ctx context.Context, c Config) (*Server, error) {
 }
 
 func (s *Server) open(ctx context.Context) (err error) {
-	if s.lessons, err = lessons.Load(s.files); err != nil {
+	if s.config.Tap == nil {
+		s.lessons, err = lessons.Load(s.files)
+	}
+	if err != nil {
 		return err
 	}
 	key, err := openKey(s.config.DataDir)
@@ -131,7 +139,7 @@ func (s *Server) Serve(ctx context.Context) error {
 	defer s.close()
 	failed := make(chan error, len(s.places))
 	for _, p := range s.places {
-		go func() { failed <- p.server.Serve(p.listener) }()
+		go func() { failed <- p.serve() }()
 	}
 	go s.sweep()
 	select {
@@ -151,11 +159,7 @@ func (s *Server) shutdown() {
 	s.stop() // control sockets close with 1001
 	var group sync.WaitGroup
 	for _, p := range s.places {
-		group.Go(func() {
-			if p.server.Shutdown(ctx) != nil {
-				p.server.Close()
-			}
-		})
+		group.Go(func() { p.shutdown(ctx) })
 	}
 	group.Wait()
 	s.runs.Wait(ctx)
@@ -184,37 +188,4 @@ func (s *Server) sweep() {
 			return
 		}
 	}
-}
-
-// httpServer has the limits of every place: slow heads and idle connections
-// end, long streams do not (each write has its own deadline).
-func (s *Server) httpServer(h http.Handler) *http.Server {
-	return &http.Server{
-		Handler:           h,
-		ReadHeaderTimeout: 5 * time.Second,
-		IdleTimeout:       60 * time.Second,
-		MaxHeaderBytes:    16 << 10,
-		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
-	}
-}
-
-// recorded taps the listener below net/http, so that the trace has the very
-// bytes, and tells the tap when an exchange is over.
-func (s *Server) recorded(p *place) {
-	p.listener = tap.Listen(p.listener, tap.Config{Sink: s.recorder})
-	p.server.ConnContext = tap.ConnContext
-	p.server.ConnState = tap.ConnState
-}
-
-// A Place is one open listener and the address under which it is reached.
-type Place struct {
-	Name string
-	URL  string
-}
-
-type place struct {
-	Place
-	port     int
-	listener net.Listener
-	server   *http.Server
 }

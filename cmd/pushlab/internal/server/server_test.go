@@ -70,7 +70,7 @@ func ask(t *testing.T, c *http.Client, method, url, body string, headers ...stri
 	return resp, string(text)
 }
 
-type runAddress struct{ Run, View, Lab, Inspector string }
+type runAddress struct{ Run, View, Lab, TLS, Inspector string }
 
 func makeRun(t *testing.T, s *Server, c *http.Client) runAddress {
 	t.Helper()
@@ -211,7 +211,7 @@ func handshake(t *testing.T, url string, headers []string) int {
 func TestCrossOriginPosts(t *testing.T) {
 	s := open(t, Config{})
 	site := s.Places()[0].URL
-	for _, path := range []string{"/runs", "/place", "/progress/import", "/progress/name", "/progress/delete", "/lessons/05-resume/predict", "/lessons/05-resume/quiz"} {
+	for _, path := range []string{"/runs", "/place", "/progress/import", "/progress/name", "/progress/delete", "/runs/x/keep", "/v/x/delete", "/lessons/05-resume/predict", "/lessons/05-resume/quiz"} {
 		for _, header := range [][]string{{"Sec-Fetch-Site", "cross-site"}, {"Sec-Fetch-Site", "same-site"}, {"Origin", "http://evil.example"}, {"Origin", "null"}} {
 			resp, _ := ask(t, browser(t), "POST", site+path, "", header...)
 			if resp.StatusCode != http.StatusForbidden {

@@ -1,6 +1,10 @@
 package server
 
-import "pushlab/cmd/pushlab/internal/wire"
+import (
+	"fmt"
+
+	"pushlab/cmd/pushlab/internal/wire"
+)
 
 func title(r row) string {
 	switch r.Kind {
@@ -9,10 +13,11 @@ func title(r row) string {
 	case "sse":
 		return map[string]string{"sse.event": "SSE event", "sse.comment": "SSE comment"}[r.event.Kind] + blockTitle(r)
 	case "ws":
-		if r.event.Kind == "ws.message" {
-			return "Message in several frames"
-		}
-		return wire.OpcodeName(r.event.Frame.Opcode) + " frame"
+		return messageTitle(r)
+	case "h2":
+		return http2Title(r)
+	case "rpc":
+		return "Envelope"
 	case "tcp":
 		return "TCP connection"
 	case "fault":
@@ -21,6 +26,34 @@ func title(r row) string {
 		return "Silence"
 	}
 	return "Note"
+}
+
+func messageTitle(r row) string {
+	packed := ""
+	if r.event.Frame.Packed {
+		packed = ", compressed"
+	}
+	if r.event.Kind == "ws.message" {
+		return "Message in several frames" + packed
+	}
+	return wire.OpcodeName(r.event.Frame.Opcode) + " frame" + packed
+}
+
+// http2Title names a frame as RFC 9113 does, and the stream it is on: 0 is the
+// connection itself.
+func http2Title(r row) string {
+	f := r.event.Frame
+	switch {
+	case f.Kind == wire.KindPreface:
+		return "HTTP/2 connection preface"
+	case f.Kind == wire.KindTrailers:
+		return fmt.Sprintf("HTTP/2 trailers, stream %d", f.Stream)
+	case f.Kind != wire.KindHTTP2:
+		return "HTTP/2"
+	case f.Stream == 0:
+		return wire.HTTP2FrameName(f.Opcode) + " frame of the connection"
+	}
+	return fmt.Sprintf("%s frame, stream %d", wire.HTTP2FrameName(f.Opcode), f.Stream)
 }
 
 func blockTitle(r row) string {
@@ -33,13 +66,21 @@ func blockTitle(r row) string {
 func httpTitle(r row) string {
 	switch r.event.Kind {
 	case "http.req":
-		return "HTTP request"
+		return "HTTP request" + blockOf(r)
 	case "http.resp":
-		return "HTTP response"
+		return "HTTP response" + blockOf(r)
 	case "http.body":
 		return "HTTP body"
 	}
 	return "HTTP chunk"
+}
+
+// blockOf says that a head is a field block of HTTP/2.
+func blockOf(r row) string {
+	if r.Lane == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", stream %d", r.Lane)
 }
 
 // why says why a row has no bytes.

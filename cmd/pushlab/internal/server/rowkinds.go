@@ -1,0 +1,113 @@
+package server
+
+import (
+	"fmt"
+	"strings"
+
+	"pushlab/cmd/pushlab/internal/trace"
+	"pushlab/cmd/pushlab/internal/wire"
+)
+
+// protocols name what speaks in a frame of each layer.
+var protocols = map[wire.Layer]string{
+	wire.HTTP: "http/1.1", wire.HTTP2: "h2", wire.Header: "h2", wire.SSE: "sse",
+	wire.WebSocket: "websocket", wire.Message: "websocket", wire.Envelope: "rpc",
+}
+
+// protocolOf is "" for what is no protocol's: a fault, a note.
+func protocolOf(e trace.Event) string {
+	switch {
+	case e.IsFrame():
+		return protocols[e.Frame.Layer]
+	case e.Kind == "conn.open", e.Kind == "conn.close":
+		return "tcp"
+	}
+	return ""
+}
+
+// failed says whether an event is an error that breaks no rule: a request that
+// was refused, a connection, a stream or a message that ended so.
+func (l *ladder) failed(e trace.Event) bool {
+	switch e.Kind {
+	case "http.resp":
+		return l.head(e).Status >= 400
+	case "conn.close":
+		return strings.HasSuffix(e.Text, " rst") || strings.HasSuffix(e.Text, " abort")
+	case "h2.frame":
+		return http2Failed(l.log.Bytes(e))
+	case "ws.frame":
+		return e.Frame.Opcode == wire.OpClose && !wellClosed(payload(l.log, e, l.log.Dissect(e)))
+	}
+	return false
+}
+
+// wellClosed says whether a CLOSE frame's code is one of a planned end
+// (RFC 6455 §7.4.1): normal, going away, or none.
+func wellClosed(data []byte) bool {
+	code, _, _ := wire.ParseClose(data)
+	return len(data) < 2 || code == 1000 || code == goingAway
+}
+
+// labelChunk shows a chunk that carries no event: the last one, one of another
+// body, or one that was cut before its data.
+func (l *ladder) labelChunk(r *row, e trace.Event) bool {
+	r.Kind = "http"
+	data := int(e.Frame.End-e.Frame.Start) - e.Frame.Head - e.Frame.Tail
+	switch {
+	case e.Frame.Kind == wire.KindLastChunk:
+		r.Label = "0 (last chunk)"
+	case e.Frame.Kind == wire.KindGarbage:
+		r.Label = "bytes that are no chunk"
+	case l.carried[e.Exchange] && data > 0:
+		return false
+	default:
+		r.Label = fmt.Sprintf("chunk of %d bytes", data)
+	}
+	return true
+}
+
+// labelFrame shows a frame that is its own message; fragments show as one
+// message when the last has come.
+func (l *ladder) labelFrame(r *row, e trace.Event) bool {
+	r.Kind = "ws"
+	fragment := e.Frame.Opcode == wire.OpContinuation || !e.Frame.Fin
+	if fragment && e.Frame.Err == 0 {
+		return false
+	}
+	r.Label, r.Token = l.messageLabel(e)
+	return true
+}
+
+// messageLabel says what a message is. One that carries a token shows its id and
+// its text: its JSON would not fit into a row beside the bytes.
+func (l *ladder) messageLabel(e trace.Event) (label, token string) {
+	text, data := messageText(l.log, e)
+	id := tokenID(data)
+	if id == "" {
+		return text, ""
+	}
+	_, said, _ := strings.Cut(strings.TrimSuffix(string(data), "}"), `"token":`)
+	return wire.OpcodeName(e.Frame.Opcode) + " " + id + " " + short(said), id
+}
+
+// messageText is the kind of a frame or message and what it carries, in full.
+func messageText(log *trace.Log, e trace.Event) (text string, data []byte) {
+	f := log.Dissect(e)
+	if f.Kind == wire.KindGarbage {
+		return "bytes after the failure", nil
+	}
+	name, data := wire.OpcodeName(f.Opcode), payload(log, e, f)
+	if f.Opcode == wire.OpClose {
+		return strings.TrimSpace(name + " " + closeText(data)), nil
+	}
+	return strings.TrimSpace(name + " " + short(string(data))), data
+}
+
+// payload is what a frame or a message carries, without its mask.
+func payload(log *trace.Log, e trace.Event, f wire.Frame) []byte {
+	if f.Decoded != nil {
+		return f.Decoded
+	}
+	b := log.Bytes(e)
+	return b[min(f.Head, len(b)):]
+}
