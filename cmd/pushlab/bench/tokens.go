@@ -23,22 +23,45 @@ const (
 // serveLab is the lab alone, with the tap or without it, until it is killed.
 func serveLab(tapped bool) {
 	runs := demo.NewRuns(demo.Config{Key: make([]byte, 32)})
-	mux := http.NewServeMux()
-	demo.Mount(mux, runs, demo.Options{Origins: func(*http.Request) string { return "" }})
-	mux.HandleFunc("POST /runs", func(w http.ResponseWriter, r *http.Request) {
-		fmt.Fprintf(w, `{"lab":"http://%s/r/%s"}`, r.Host, runs.New().ID)
-	})
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		panic(err)
 	}
 	fmt.Printf("site http://%s\n", l.Addr())
+	newLab(runs, tapped).Serve(recording(l, runs, tapped))
+}
+
+// newLab is a server of the lab's handlers, which also makes runs.
+func newLab(runs *demo.Runs, tapped bool) *http.Server {
+	mux := http.NewServeMux()
+	demo.Mount(mux, runs, demo.Options{Origins: func(*http.Request) string { return "" }})
+	mux.HandleFunc("POST /runs", func(w http.ResponseWriter, r *http.Request) {
+		fmt.Fprintf(w, `{"lab":"http://%s/r/%s"}`, r.Host, runs.New().ID)
+	})
 	server := &http.Server{Handler: mux}
 	if tapped {
-		l = tap.Listen(l, tap.Config{Sink: trace.NewRecorder(runs.Lookup)})
 		server.ConnContext, server.ConnState = tap.ConnContext, tap.ConnState
 	}
-	server.Serve(l)
+	return server
+}
+
+// recording puts the tap on a listener.
+func recording(l net.Listener, runs *demo.Runs, tapped bool) net.Listener {
+	if !tapped {
+		return l
+	}
+	return tap.Listen(l, tap.Config{Sink: trace.NewRecorder(runs.Lookup)})
+}
+
+// openLab serves a recorded lab in this process and returns its address.
+func openLab(runs *demo.Runs) (address string, closeLab func() error, err error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", nil, err
+	}
+	server := newLab(runs, true)
+	go server.Serve(recording(l, runs, true)) // ends with closeLab
+	return "http://" + l.Addr().String(), server.Close, nil
 }
 
 // measureTokens lets 100 streams carry 1,000 tokens each and reads the server's
@@ -86,12 +109,17 @@ func tokensOnce(self, kind string, tapped bool) (float64, error) {
 	return (p.cpu() - before).Seconds(), nil
 }
 
-// drain reads one answer to its end.
+// drain reads the answer of a new run to its end.
 func drain(p *process, kind string) error {
 	lab, err := p.newRun()
 	if err != nil {
 		return err
 	}
+	return drainFrom(lab, kind)
+}
+
+// drainFrom reads an answer of a run to its end.
+func drainFrom(lab, kind string) error {
 	u, err := url.Parse(lab)
 	if err != nil {
 		return err
