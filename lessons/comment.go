@@ -14,11 +14,13 @@ type comment struct {
 	end  bool              // <!-- /demo -->
 }
 
-// single names the comments that stand alone, paired those that come in pairs.
+// single names the comments that stand alone, paired those that come in pairs:
+// around blocks, or around a number in a line (number.go).
 var (
 	single = map[string]bool{"lab": true, "dir": true}
 	paired = map[string]bool{
 		KindPredict: true, KindDemo: true, KindExercise: true, KindQuiz: true, KindClaim: true,
+		numberName: true,
 	}
 )
 
@@ -27,7 +29,7 @@ var (
 	endForm  = regexp.MustCompile(`^<!--\s*/\s*([a-z]+)\s*-->$`)
 	bareForm = regexp.MustCompile(`^<!--\s*([a-z]+)\s*-->$`)
 	argument = regexp.MustCompile(`^([a-z][a-z0-9-]*)=(?:"([^"]*)"|([^\s"]*))(?:\s+|$)`)
-	idForm   = regexp.MustCompile(`^([A-Za-z0-9-]+)(?:\s+|$)`)
+	idForm   = regexp.MustCompile(`^([A-Za-z0-9.-]+)(?:\s+|$)`)
 )
 
 // parseComment reads one HTML comment. ok is false for a comment that is only

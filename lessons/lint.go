@@ -14,6 +14,7 @@ import (
 type Known struct {
 	Demos     map[string][]string // the demos, each with its knobs
 	Exercises []string
+	Figures   []string // of recorded runs: what a number in a text may be
 }
 
 // Lint returns what is wrong with the lessons of fsys: everything that Load
@@ -29,6 +30,7 @@ func Lint(fsys fs.FS, known ...Known) []error {
 		errs = append(errs, p.errs...)
 		errs = append(errs, p.lintHead(pages[:i], pages)...)
 		errs = append(errs, p.lintBlocks(known)...)
+		errs = append(errs, p.lintNumbers(known)...)
 		errs = append(errs, p.lintHTML()...)
 		errs = append(errs, p.lintMarkdown()...)
 		errs = append(errs, p.lintLinks(pages)...)

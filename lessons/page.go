@@ -153,7 +153,11 @@ func (p *page) checkPlacement() {
 		html := p.raw(n)
 		alone := n.Kind() == ast.KindHTMLBlock && n.Parent() == p.doc
 		for _, text := range comments(html) {
-			_, ok, err := parseComment(text)
+			c, ok, err := parseComment(text)
+			if ok && err == nil && c.name == numberName {
+				p.checkNumber(n, c)
+				continue
+			}
 			if (ok || err != nil) && !(alone && strings.TrimSpace(html) == text) {
 				p.failf(n, "%s must stand alone on its line, between blank lines", text)
 			}
