@@ -11,7 +11,7 @@ import (
 // not depend on the pieces, they tile the stream, and their fields cover them.
 func fuzzDecoder(f *testing.F, protocol string, dir Direction) {
 	for _, c := range captures(f) {
-		if b := c.stream(dir); len(b) > 0 && len(b) < 4096 {
+		if b := c.stream(dir); len(b) > 0 && len(b) <= maxFuzzed {
 			f.Add(b, 3)
 		}
 	}
@@ -22,8 +22,9 @@ func fuzzDecoder(f *testing.F, protocol string, dir Direction) {
 }
 
 // maxFuzzed keeps an execution cheap, in bytes: the same bytes are decoded three
-// times.
-const maxFuzzed = 4096
+// times. It is enough for every length form and every rule but those of sizes,
+// which have tests of their own.
+const maxFuzzed = 512
 
 func checkCapture(t *testing.T, c capture, size int) {
 	t.Helper()
@@ -33,13 +34,32 @@ func checkCapture(t *testing.T, c capture, size int) {
 	frames := c.decode(t, whole)
 	piece := func(n int) int { return min(n, 1+size&15) }
 	for _, cut := range []cutter{byteByByte, piece} {
-		if got := c.decode(t, cut); !reflect.DeepEqual(got, frames) {
+		if got := c.decode(t, cut); !sameFrames(got, frames) {
 			t.Fatalf("in pieces:\n%s\nwhole:\n%s", list(got), list(frames))
 		}
 	}
 	for _, dir := range []Direction{ToServer, ToClient} {
 		checkTiling(t, c.stream(dir), frames[dir])
 		checkFields(t, c.stream(dir), dir, frames[dir])
+	}
+}
+
+// sameFrames compares frames as a decoder returns them: without what Dissect adds.
+func sameFrames(a, b [2][]Frame) bool {
+	same := func(a, b Frame) bool { return scanned(a) == scanned(b) }
+	return slices.EqualFunc(a[0], b[0], same) && slices.EqualFunc(a[1], b[1], same)
+}
+
+func scanned(f Frame) [12]int64 {
+	flags := int64(0)
+	for i, set := range []bool{f.Fin, f.Amend, f.Packed} {
+		if set {
+			flags |= 1 << i
+		}
+	}
+	return [12]int64{
+		int64(f.Layer), int64(f.Kind), int64(f.Opcode), flags, int64(f.Err), int64(f.Stream),
+		f.Start, f.End, int64(f.Head), int64(f.Tail), f.Parent,
 	}
 }
 

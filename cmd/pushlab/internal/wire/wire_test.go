@@ -67,7 +67,7 @@ func checkFields(t *testing.T, stream []byte, dir Direction, frames []Frame) {
 // checkCover counts the fields over each bit of a frame.
 func checkCover(t *testing.T, f Frame, size int) {
 	t.Helper()
-	cover := make([]int, 8*size)
+	cover := make([]uint8, 8*size)
 	for _, field := range f.Fields {
 		checkField(t, f, field, size)
 		if field.Decoded {
