@@ -106,7 +106,7 @@ func (x *exchange) add(log *trace.Log, e trace.Event) {
 		media, _, _ := strings.Cut(h.Get("Content-Type"), ";")
 		x.streamed = h.Status == 200 && strings.TrimSpace(media) == wire.EventStreamType
 	case "sse.event":
-		b := wire.ParseBlock(log.Bytes(e), noID)
+		b := log.Block(e, noID)
 		if b.Dispatch != nil {
 			x.events = append(x.events, event{e, *b.Dispatch, strings.TrimPrefix(b.Dispatch.LastEventID, noID)})
 		}

@@ -43,3 +43,22 @@ func (c *Conn) first(done *bool) bool {
 	*done = true
 	return !was
 }
+
+// SetLinger is that of net.TCPConn: after SetLinger(0), Close sends RST and
+// forgets what was not sent yet.
+func (c *Conn) SetLinger(seconds int) error {
+	l, ok := c.raw.(interface{ SetLinger(seconds int) error })
+	if !ok {
+		return errors.ErrUnsupported
+	}
+	c.mu.Lock()
+	c.resets = seconds == 0
+	c.mu.Unlock()
+	return l.SetLinger(seconds)
+}
+
+func (c *Conn) isReset() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.resets
+}

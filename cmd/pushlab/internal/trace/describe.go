@@ -75,8 +75,7 @@ func (w *jsonlWriter) describeBlock(o *object, e Event) {
 	if !ok {
 		last = w.log.LastEventID(e)
 	}
-	b := w.log.Bytes(e)
-	block := wire.ParseBlock(b[min(e.Frame.Head, len(b)):], last)
+	block := w.log.Block(e, last)
 	w.ids[e.Exchange] = block.LastEventID
 	if d := block.Dispatch; d != nil {
 		o.add("id", d.LastEventID)

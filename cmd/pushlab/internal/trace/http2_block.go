@@ -14,9 +14,12 @@ type block struct {
 	size  int
 }
 
-// maxBlock is how many bytes of a field block are set aside. Readers give up
-// before: they take a header of 256 KiB.
-const maxBlock = 512 << 10
+const (
+	// maxBlock is how many bytes are set aside for a field block. Readers give
+	// up before: they take a header of 256 KiB.
+	maxBlock = 512 << 10
+	unitSize = 128 // of a frame beside its bytes, about: CONTINUATION may have none
+)
 
 func carriesBlock(frameType byte) bool {
 	return frameType == wire.HTTP2Headers || frameType == wire.HTTP2PushPromise || frameType == wire.HTTP2Continuation
@@ -26,7 +29,7 @@ func carriesBlock(frameType byte) bool {
 func (h *http2) addToBlock(b *batch, dir wire.Direction, u wire.HTTP2Unit, at time.Time) (asking *exchange) {
 	k := &h.blocks[dir]
 	u.Bytes = bytes.Clone(u.Bytes)
-	k.units, k.size = append(k.units, u), k.size+len(u.Bytes)
+	k.units, k.size = append(k.units, u), k.size+len(u.Bytes)+unitSize
 	switch {
 	case u.Head != nil, u.Err != 0, u.Flags&wire.HTTP2EndHeaders != 0:
 		return h.endBlock(b, dir, at)

@@ -271,3 +271,26 @@ func TestGarbageOverHTTP2(t *testing.T) {
 	checkTiles(t, s.log)
 	checkRoundTrip(t, s.log)
 }
+
+// A field block that never ends is let go.
+func TestEndlessBlock(t *testing.T) {
+	for _, piece := range []string{"", strings.Repeat("\x82", 1000)} {
+		s, client, _ := script2()
+		s.in(frame(wire.HTTP2Headers, 0, 1, client.packed(":method", "GET", ":path", "/r/x/y")...))
+		more := strings.Repeat(frame(wire.HTTP2Continuation, 0, 1, []byte(piece)...), 100)
+		for range 200 {
+			s.in(more)
+			if got := s.r.conns[1].http2.blocks[wire.ToServer].size; got > maxBlock {
+				t.Fatalf("%d bytes are set aside, want at most %d", got, maxBlock)
+			}
+		}
+		s.in(frame(wire.HTTP2Continuation, wire.HTTP2EndHeaders, 1))
+		s.in(client.get(3, "/r/x/y"))
+		if got := s.finish().Size(); got > 64<<10 {
+			t.Errorf("the trace has %d bytes", got)
+		}
+		if got := s.r.OpenExchanges(); got != 0 {
+			t.Errorf("%d open exchanges, want 0", got)
+		}
+	}
+}

@@ -2,8 +2,11 @@ package trace
 
 import (
 	"bytes"
+	"context"
+	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"reflect"
 	"slices"
@@ -15,16 +18,34 @@ import (
 	"pushlab/cmd/pushlab/internal/wire"
 )
 
-// over2 returns a client that speaks HTTP/2 with the lab, over one connection.
-func over2(t *testing.T) *http.Client {
-	t.Helper()
-	transport := &http.Transport{Protocols: &http.Protocols{}}
-	transport.Protocols.SetUnencryptedHTTP2(true)
-	t.Cleanup(transport.CloseIdleConnections)
-	return &http.Client{Transport: transport}
+// A client2 speaks HTTP/2 over one connection.
+type client2 struct {
+	http.Client
+	conn net.Conn
 }
 
-func get2(t *testing.T, c *http.Client, url string) string {
+// over2 returns a client of the lab.
+func over2(t *testing.T, l *lab) *client2 {
+	t.Helper()
+	conn, err := net.Dial("tcp", l.addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { conn.Close() })
+	dialled := false
+	transport := &http.Transport{Protocols: &http.Protocols{}}
+	transport.Protocols.SetUnencryptedHTTP2(true)
+	transport.DialContext = func(context.Context, string, string) (net.Conn, error) {
+		if dialled {
+			return nil, errors.New("a second connection")
+		}
+		dialled = true
+		return conn, nil
+	}
+	return &client2{http.Client{Transport: transport}, conn}
+}
+
+func get2(t *testing.T, c *client2, url string) string {
 	t.Helper()
 	res, err := c.Get(url)
 	if err != nil {
@@ -47,11 +68,11 @@ func textsOf(events []Event) string {
 
 func TestRecordsHTTP2(t *testing.T) {
 	l := newLab(t, tokens)
-	c := over2(t)
+	c := over2(t, l)
 	if got := get2(t, c, "http://"+l.addr+"/r/run1/sse?e=a"); !strings.Contains(got, "token 2") {
 		t.Fatalf("got %q", got)
 	}
-	c.CloseIdleConnections()
+	c.conn.Close()
 	events, log := l.wait(t, "run1", "conn.close"), l.log("run1")
 	if got, want := textsOf(events), "conn.open http.req http.resp sse.event sse.event sse.event http.end conn.close"; got != want {
 		t.Errorf("events:\n%s\nwant:\n%s", got, want)
@@ -129,7 +150,7 @@ func TestRunsShareAConnection(t *testing.T) {
 			http.NewResponseController(w).Flush()
 		}
 	})
-	c := over2(t)
+	c := over2(t, l)
 	get2(t, c, "http://"+l.addr+"/nobody") // so that there is one connection
 	var wait sync.WaitGroup
 	for _, run := range []string{"run1", "run2"} {
@@ -146,7 +167,7 @@ func TestRunsShareAConnection(t *testing.T) {
 		}
 	}
 	wait.Wait()
-	c.CloseIdleConnections()
+	c.conn.Close()
 	for run, other := range map[string]string{"run1": "run2", "run2": "run1"} {
 		events, log := l.wait(t, run, "conn.close"), l.log(run)
 		if got := len(only(t, log, "sse.event")); got != 4*rounds {
@@ -220,7 +241,7 @@ func TestRedactionOverHTTP2(t *testing.T) {
 		io.WriteString(w, "body")
 		w.Header().Set("X-Api-Key", "hush")
 	})
-	c := over2(t)
+	c := over2(t, l)
 	for range 2 { // the second time HPACK has it in its table
 		req, err := http.NewRequestWithContext(t.Context(), "POST", "http://"+l.addr+"/r/run1/x", io.MultiReader(strings.NewReader("a body")))
 		if err != nil {
@@ -235,7 +256,7 @@ func TestRedactionOverHTTP2(t *testing.T) {
 		io.Copy(io.Discard, res.Body)
 		res.Body.Close()
 	}
-	c.CloseIdleConnections()
+	c.conn.Close()
 	l.wait(t, "run1", "conn.close")
 	log := l.log("run1")
 	hidden := 0

@@ -143,6 +143,13 @@ func (l *Log) head(e Event, k kind) wire.Head {
 	return wire.Head{}
 }
 
+// Block interprets the bytes of an event of an event stream. last is the last
+// event ID before it. A byte order mark is framing: its parser takes it off.
+func (l *Log) Block(e Event, last string) wire.Block {
+	b := l.Bytes(e)
+	return wire.ParseBlock(b[min(e.Frame.Head, len(b)):], last)
+}
+
 // noID is no event ID: none holds NUL (WHATWG HTML §9.2.6).
 const noID = "\x00"
 

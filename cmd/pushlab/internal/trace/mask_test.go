@@ -66,7 +66,11 @@ func TestMasked(t *testing.T) {
 				checkRoundTrip(t, m)
 			}
 			if strings.Contains(name, "HTTP/2") {
-				checkTiles(t, s.log.Masked(runID))
+				m := s.log.Masked(runID)
+				checkTiles(t, m)
+				if e := only(t, m, "http.resp")[1]; !bytes.Equal(m.Bytes(e), s.log.Bytes(e)) {
+					t.Errorf("a block without the id is overwritten: %q", m.Bytes(e))
+				}
 			}
 		})
 	}

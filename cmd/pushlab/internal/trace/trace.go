@@ -19,9 +19,14 @@
 // # Recorder
 //
 // A Recorder hears of every connection of a tapped listener and decides whose
-// bytes are whose. One connection may serve several runs, one exchange after
-// the other; the target of a request names the run. Before anything is kept,
-// the values of cookies and keys are overwritten (redact.go).
+// bytes are whose. One connection may serve several runs: over HTTP/1.1 one
+// exchange after the other, over HTTP/2 several at a time (http2.go). The target
+// of a request names the run. Before anything is kept, the values of cookies and
+// keys are overwritten (redact.go, http2_block.go).
+//
+// Of HTTP/2 a run has the frames of its own streams and of stream 0. What HPACK
+// made of a field block can not be made again from these: the Log keeps the list
+// of header lines, and Head returns it.
 package trace
 
 import (
@@ -42,7 +47,7 @@ type Event struct {
 	// "bytes" event from where to where it goes. Fields are Dissect's.
 	Frame wire.Frame
 
-	Text   string // fault "rst@7", conn.close "client fin", conn.open the client's address, gen.end why
+	Text   string // fault "rst@7", conn.close "client fin", conn.open the client's address, gen.end why, reads "e3 7 12"
 	Answer string // gen.*: the answer's epoch
 	Seq    int    // gen.*: the number of the token
 }

@@ -49,7 +49,7 @@ func tshark(t *testing.T, l *Log, filter string, fields ...string) (packets [][]
 // unsound is everything that tshark finds fault with.
 const unsound = `tcp.analysis.flags || _ws.malformed || _ws.expert.severity == "Error" || tcp.checksum.status != 1 || ip.checksum.status != 1`
 
-func checkSound(t *testing.T, l *Log) {
+func checkUnfaulted(t *testing.T, l *Log) {
 	t.Helper()
 	if found := tshark(t, l, unsound, "frame.number", "_ws.expert.message"); len(found) > 0 {
 		t.Errorf("tshark finds fault with %q", found)
@@ -58,7 +58,7 @@ func checkSound(t *testing.T, l *Log) {
 
 func TestPeerTsharkHTTP2(t *testing.T) {
 	for n, l := range http2Lab(t) {
-		checkSound(t, l)
+		checkUnfaulted(t, l)
 		packets := tshark(t, l, "http2", "tcp.srcport", "http2.type", "http2.streamid", "http2.flags.end_stream", "http2.header.name", "http2.header.value")
 		client := fmt.Sprint(capture(t, l)[0].from.Port())
 		for _, dir := range []wire.Direction{wire.ToServer, wire.ToClient} {
@@ -128,7 +128,7 @@ func TestPeerTsharkReadsIPv6(t *testing.T) {
 		s.r.Received(n+1, []byte("GET /r/x HTTP/1.1\r\nHost: [::1]:8081\r\n\r\n"), s.tick())
 		s.r.Sent(n+1, []byte("HTTP/1.1 204 No Content\r\n\r\n"), s.tick())
 	}
-	checkSound(t, s.log)
+	checkUnfaulted(t, s.log)
 	got := tshark(t, s.log, "http", "tcp.stream", "ipv6.src", "tcp.srcport", "http.request.uri", "http.response.code")
 	want := "[[0 ::1 50001 /r/x ] [0 ::1 8081  204] [1 ::1 50002 /r/x ] [1 ::1 8081  204] [2 ::1 50003 /r/x ] [2 ::1 8081  204]]"
 	if fmt.Sprint(got) != want {
