@@ -1,8 +1,11 @@
 package views
 
 import (
+	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/a-h/templ"
 )
 
 // A demoText is what the controls of a demo begin with, and what its bench says
@@ -24,9 +27,13 @@ var demoTable = map[string]demoText{
 		},
 		ready: "Press Start. The answer appears here and every byte below it.",
 	},
+	"bytes": {
+		knobs: map[string]string{"slices": "whole", "eol": "as", "preset": "newline"},
+		ready: "Press Send. The lab writes these bytes to an EventSource of this page.",
+	},
 	"frames": {
-		knobs: map[string]string{"payload": "Hello"},
-		ready: "Press Send. What the lab sends back appears here, and both frames below.",
+		knobs: map[string]string{"to": "echo", "slices": "whole", "preset": "page", "payload": "Hello"},
+		ready: "Press Send. What the page's WebSocket heard appears here, and every frame below.",
 	},
 }
 
@@ -40,6 +47,9 @@ func (p BenchProps) knob(name string) string {
 
 // is says whether a choice is taken at the beginning.
 func (p BenchProps) is(name, value string) bool { return p.knob(name) == value }
+
+// composes says that the learner makes the bytes of this bench.
+func (p BenchProps) composes() bool { return p.Demo == "bytes" || p.Demo == "frames" }
 
 // fault takes the fault knob apart: "rst@42+7" is rst, 42 and 7.
 func (p BenchProps) fault() (kind, after, into string) {
@@ -59,7 +69,11 @@ func (p BenchProps) nothingYet() string {
 	if p.Recorded == nil {
 		return "Nothing on the wire yet."
 	}
-	return "Below is a recorded run. Start replaces it with yours."
+	verb := "Start"
+	if p.composes() {
+		verb = "Send"
+	}
+	return "Below is a recorded run. " + verb + " replaces it with yours."
 }
 
 // controlID names a control of this bench, so that its label finds it.
@@ -79,6 +93,24 @@ func (r Recorded) selected() int {
 		return 0
 	}
 	return r.Detail.Row.N
+}
+
+// listLabel says how many rows there are.
+func (r Recorded) listLabel() string {
+	all := max(r.All, len(r.Rows))
+	words := thousands(all) + " " + plural(all, "row")
+	if r.Total > 0 && r.Total < all {
+		words = thousands(r.Total) + " of " + words
+	}
+	return "Bytes on the wire, " + words
+}
+
+// partial says whether the document holds fewer rows than the run has.
+func (r Recorded) partial() bool { return r.All > len(r.Rows) }
+
+// holdsSelected says whether the selected row is in the document.
+func (r Recorded) holdsSelected() bool {
+	return slices.ContainsFunc(r.Rows, func(row Row) bool { return row.N == r.selected() })
 }
 
 // wire is the transport of a run: the first that a row names.
@@ -113,6 +145,14 @@ func (r Row) class() string {
 		class += " bad"
 	}
 	return class
+}
+
+// lane names the HTTP/2 stream of a row; its styles say it before the label.
+func (r Row) lane() templ.Attributes {
+	if r.Lane == 0 {
+		return nil
+	}
+	return templ.Attributes{"data-lane": strconv.Itoa(r.Lane)}
 }
 
 // size is empty for a row without bytes.

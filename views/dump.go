@@ -38,12 +38,35 @@ func (d Detail) bytes() []byte {
 	return b
 }
 
-// hidden is how many bytes of the dump are not shown.
+// hidden is how many bytes of the dump are not shown: of a long one all but its
+// beginning, or all behind the bytes that the address points at.
 func (d Detail) hidden() int {
-	if n := len(d.Hex) / 2; n > wholeDump {
-		return n - partDump
+	n := len(d.Hex) / 2
+	if n <= wholeDump {
+		return 0
 	}
-	return 0
+	shown := partDump
+	if d.Lit != nil {
+		shown = max(shown, (d.Lit.To+16)/16*16)
+	}
+	return max(0, n-shown)
+}
+
+// lit says whether the address points at byte i.
+func (d Detail) lit(i int) bool { return d.Lit != nil && i >= d.Lit.From && i <= d.Lit.To }
+
+// litKeys are the fields at whose bytes the address points.
+func (d Detail) litKeys() map[string]bool {
+	keys := map[string]bool{}
+	if d.Lit == nil {
+		return keys
+	}
+	for i, f := range d.fieldMap(min(len(d.Hex)/2, d.Lit.To+1)) {
+		if f != nil && d.lit(i) {
+			keys[f.Key] = true
+		}
+	}
+	return keys
 }
 
 // lines are the lines of the dump, two halves each.
@@ -53,7 +76,7 @@ func (d Detail) lines() [][2]half {
 	fields := d.fieldMap(len(b))
 	var lines [][2]half
 	for at := 0; at < len(b); at += 16 {
-		lines = append(lines, [2]half{makeHalf(b, fields, at), makeHalf(b, fields, at+8)})
+		lines = append(lines, [2]half{d.makeHalf(b, fields, at), d.makeHalf(b, fields, at+8)})
 	}
 	return lines
 }
@@ -76,13 +99,17 @@ func (d Detail) fieldMap(size int) []*Field {
 	return fields
 }
 
-func makeHalf(b []byte, fields []*Field, at int) half {
+func (d Detail) makeHalf(b []byte, fields []*Field, at int) half {
 	if at >= len(b) {
 		return half{}
 	}
 	h := half{offset: fmt.Sprintf("%04x", at)}
 	for i := at; i < min(at+8, len(b)); i++ {
-		h.cells = append(h.cells, makeCell(b[i], fields, i))
+		c := makeCell(b[i], fields, i)
+		if d.lit(i) {
+			c.class += " on"
+		}
+		h.cells = append(h.cells, c)
 	}
 	return h
 }

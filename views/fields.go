@@ -11,6 +11,7 @@ import (
 // An entry of the field list stands for the fields that share a key.
 type entry struct {
 	key, letter, role  string
+	lit                bool // the address points at some of its bytes
 	title, value, size string
 	notes              []note
 	spec               string // "" where the entry before cites the same
@@ -50,7 +51,7 @@ func (d Detail) entries() []entry {
 		groups[f.Key] = append(groups[f.Key], f)
 	}
 	var list []entry
-	cited, b := "", d.bytes()
+	cited, b, lit := "", d.bytes(), d.litKeys()
 	for _, key := range keys {
 		e, ok := makeEntry(groups[key], b)
 		if !ok {
@@ -61,6 +62,7 @@ func (d Detail) entries() []entry {
 		} else {
 			cited = e.spec
 		}
+		e.lit = lit[key]
 		list = append(list, e)
 	}
 	return list
@@ -102,8 +104,9 @@ func entryTitle(said []Field, b []byte) (title, value string) {
 	var names, values []string
 	for _, f := range said {
 		v := f.Value
-		if f.To > 0 {
-			v = strings.Join(bitsOf(b, f.From, f.To), "")
+		if f.To > 0 && f.To-f.From <= 8 {
+			at := 8*f.Offset + f.From%8 // bits are numbered from the frame's first byte
+			v = strings.Join(bitsOf(b, at, at+f.To-f.From), "")
 		}
 		names, values = append(names, f.Name), append(values, v)
 	}

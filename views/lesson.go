@@ -14,6 +14,16 @@ var (
 	lessonModules = []string{"js/lesson.js"}
 )
 
+// lessonStylesFor adds what only benches need in which bytes are made by hand.
+func lessonStylesFor(p LessonPage) []string {
+	for _, bench := range p.Benches {
+		if bench.composes() {
+			return append(slices.Clip(lessonStyles), "css/compose.css")
+		}
+	}
+	return lessonStyles
+}
+
 func lessonCrumbs(p LessonPage) []crumb {
 	crumbs := []crumb{{text: "Course", href: "/"}}
 	for _, part := range parts(p.Steps) {

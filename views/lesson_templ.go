@@ -125,7 +125,7 @@ func Lesson(p LessonPage) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = page(p.Layout, surround{crumbs: lessonCrumbs(p), keys: true, styles: lessonStyles, modules: lessonModules}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = page(p.Layout, surround{crumbs: lessonCrumbs(p), keys: true, styles: lessonStylesFor(p), modules: lessonModules}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -8,7 +8,7 @@ type Row struct {
 	N     int     `json:"n"`               // number in its run; also the last part of the address of its Detail
 	T     float64 `json:"t"`               // milliseconds since the run began
 	Dir   string  `json:"dir"`             // "c" client to server, "s" server to client, "" neither
-	Kind  string  `json:"kind"`            // "http", "sse", "ws", "tcp" (open and close), "fault", "gap" (silence), "note"
+	Kind  string  `json:"kind"`            // "http", "h2", "sse", "ws", "rpc", "tcp" (open and close), "fault", "gap" (silence), "note"
 	Wire  string  `json:"wire"`            // transport: "es", "fs", "ws" or ""
 	Label string  `json:"label"`           // what the message says, on one line
 	Size  int     `json:"size"`            // bytes, framing included
@@ -16,6 +16,11 @@ type Row struct {
 	Conn  int     `json:"conn"`            // connection in its run, from 1; 0 = none
 	Err   string  `json:"err,omitempty"`   // the rule that its bytes break
 	Fault bool    `json:"fault,omitempty"` // done to the wire on purpose
+
+	Proto    string `json:"proto,omitempty"`  // "http/1.1", "h2", "sse", "websocket", "rpc", "tcp"; "" for what is no protocol's
+	Lane     int    `json:"lane,omitempty"`   // the HTTP/2 stream, 0 = the connection, or no HTTP/2
+	Exchange int    `json:"exch,omitempty"`   // number of the exchange in its run, from 1; 0 = none
+	Failed   bool   `json:"failed,omitempty"` // an error that breaks no rule: a refusal, a reset
 }
 
 // Detail is what the inspector shows of one row.
@@ -34,6 +39,23 @@ type Detail struct {
 	Why      string      `json:"why,omitempty"`    // why a row has no bytes
 	Err      string      `json:"err,omitempty"`    // the rule that the bytes break, as a sentence
 	Spec     string      `json:"spec,omitempty"`   // where that rule stands
+
+	Stream   string      `json:"stream,omitempty"`   // direction and connection of the bytes: "s1"
+	Start    int64       `json:"start"`              // offset of the dump's first byte in that stream
+	Inflated string      `json:"inflated,omitempty"` // of a compressed message: its data, in hexadecimal
+	Bounds   bool        `json:"bounds,omitempty"`   // the bytes lie in a body with other boundaries to compare
+	Parsers  []Flavoured `json:"parsers,omitempty"`  // when asked: what wrong parsers make of the block
+	Lit      *Range      `json:"-"`                  // bytes that the page's address points at
+}
+
+// A Range is bytes of a dump, the last one included, as in an address: 3-9.
+type Range struct{ From, To int }
+
+// Flavoured is what one parser fires for a block.
+type Flavoured struct {
+	Name   string     `json:"name"`  // "buggyA"
+	Wrong  string     `json:"wrong"` // what it does otherwise; "" for the one of the specification
+	Events []Dispatch `json:"events"`
 }
 
 // Field names a run of the dump's bytes, or of bits within bytes 0 and 1.
@@ -68,6 +90,16 @@ type ParseLine struct {
 	Field  string `json:"field"`
 	Value  string `json:"value"`
 	Effect string `json:"effect"`
+
+	State *ParserState `json:"state,omitempty"`
+}
+
+// ParserState is what an SSE parser holds after a line (WHATWG HTML §9.2.6).
+type ParserState struct {
+	Data  string `json:"data"`  // the data buffer
+	Type  string `json:"type"`  // the event type buffer
+	ID    string `json:"id"`    // the last event ID buffer
+	Retry int    `json:"retry"` // the reconnection time in ms, -1 = never set
 }
 
 // Dispatch is the MessageEvent that a block fires.

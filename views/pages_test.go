@@ -81,6 +81,11 @@ func allPages() map[string]templ.Component {
 			Lessons:   []LessonProgress{{fullLesson(), 2, 1, 7}},
 			Exercises: []ExerciseProgress{{"EX05a", hostile, "21 November 2026"}},
 		}),
+		"tls": TLS(TLSPage{
+			Layout: Layout{Title: hostile}, Place: "https://localhost:8085", Names: []string{hostile}, Fingerprint: []string{hostile}, Until: hostile,
+			Bench: BenchProps{ID: "b1", Title: "Over TLS", Demo: "typewriter", Place: "tls"},
+		}),
+		"tap":          RunPage(RunProps{Run: "r", Tap: &TapPlace{Listen: hostile, To: hostile}}),
 		"error, empty": Error(ErrorPage{}),
 		"error, full":  Error(ErrorPage{Layout{Title: hostile}, 404, "Not Found", hostile, hostile}),
 	}

@@ -19,7 +19,7 @@ import (
 
 // chromium finds the browser: $CHROMIUM, or the names under which it is
 // installed. It is needed, so its absence is a failure and no skip.
-func chromium(t *testing.T) string {
+func chromium(t testing.TB) string {
 	t.Helper()
 	if path := os.Getenv("CHROMIUM"); path != "" {
 		return path
@@ -35,7 +35,7 @@ func chromium(t *testing.T) string {
 
 // A tab is one page of a headless Chromium with a profile of its own.
 type tab struct {
-	t   *testing.T
+	t   testing.TB
 	ctx context.Context
 
 	mu       sync.Mutex
@@ -45,18 +45,19 @@ type tab struct {
 // browserTime bounds one test's use of the browser.
 const browserTime = 2 * time.Minute
 
-// openTab starts a browser that reaches nothing but loopback.
-func openTab(t *testing.T, width, height int) *tab {
+// openTab starts a browser that reaches nothing but loopback. flags are further
+// ones of its command line.
+func openTab(t testing.TB, width, height int, flags ...chromedp.ExecAllocatorOption) *tab {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), browserTime)
 	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewExecAllocator(ctx,
+	ctx, cancel = chromedp.NewExecAllocator(ctx, append(flags,
 		chromedp.ExecPath(chromium(t)), chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
 		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
 		chromedp.Flag("disable-dev-shm-usage", true),
 		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"),
-		chromedp.WindowSize(width, height))
+		chromedp.WindowSize(width, height))...)
 	t.Cleanup(cancel)
 	ctx, cancel = chromedp.NewContext(ctx)
 	t.Cleanup(cancel)

@@ -21,7 +21,7 @@ func get(t *testing.T, url string) string {
 }
 
 // newRun makes a run, with the cookies of client if there is one.
-func newRun(t *testing.T, p *program, client *http.Client) (id, lab string) {
+func newRun(t testing.TB, p *program, client *http.Client) (id, lab string) {
 	t.Helper()
 	if client == nil {
 		client = http.DefaultClient

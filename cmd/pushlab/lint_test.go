@@ -12,7 +12,7 @@ import (
 
 // The lessons' lint, with the demos and exercises that there are.
 func TestLessonLint(t *testing.T) {
-	known := lessons.Known{Demos: map[string][]string{}}
+	known := lessons.Known{Demos: map[string][]string{}, Figures: figureNames()}
 	for _, d := range demo.All {
 		known.Demos[d.Slug] = []string{"transport", "fault"} // every bench has these
 		for _, k := range d.Knobs {

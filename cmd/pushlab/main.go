@@ -26,17 +26,18 @@ type command struct {
 
 // stdio is what a command reads and writes, so that a test can stand in.
 type stdio struct {
+	in       io.Reader
 	out, err io.Writer
 }
 
 // commands returns the subcommands in the order in which help lists them.
 func commands() []command {
-	return []command{serveCommand, recordCommand, versionCommand}
+	return []command{serveCommand, decodeCommand, tapCommand, recordCommand, versionCommand}
 }
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := run(ctx, stdio{os.Stdout, os.Stderr}, os.Args[1:])
+	code := run(ctx, stdio{os.Stdin, os.Stdout, os.Stderr}, os.Args[1:])
 	stop()
 	os.Exit(code)
 }
@@ -62,6 +63,9 @@ func run(ctx context.Context, io stdio, args []string) int {
 		return 0
 	case errors.Is(err, flag.ErrHelp):
 		return 0
+	case errors.As(err, new(refusal)):
+		fmt.Fprintf(io.err, "pushlab: %v\n", err)
+		return 2
 	case errors.As(err, new(usageError)):
 		fmt.Fprintf(io.err, "pushlab: %v\nRun 'pushlab help %s'.\n", err, name)
 		return 2

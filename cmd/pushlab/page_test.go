@@ -14,9 +14,11 @@ import (
 var pages = []struct{ name, path string }{
 	{"home", "/"},
 	{"why-stream", "/lessons/01-why-stream/"},
+	{"sse-wire", "/lessons/03-sse-wire/"},
 	{"resume", "/lessons/05-resume/"},
 	{"frames", "/lessons/08-frames/"},
 	{"progress", "/progress"},
+	{"tls", "/tls"},
 	{"error", "/nowhere"},
 }
 

@@ -25,18 +25,20 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{Dir: "testdata/script"})
 }
 
+// places is how many pushlab opens, with a start line each.
+const places = 3
+
 // A program is a running pushlab.
 type program struct {
-	t      *testing.T
+	t      testing.TB
 	cmd    *exec.Cmd
 	places map[string]string // name → URL
 	stderr *bytes.Buffer
 	ended  chan error
 }
 
-// start runs pushlab on free ports, or with args, and waits for its two start
-// lines.
-func start(t *testing.T, data string, args ...string) *program {
+// start runs pushlab on free ports, or with args, and waits for its start lines.
+func start(t testing.TB, data string, args ...string) *program {
 	t.Helper()
 	if len(args) == 0 {
 		args = []string{"-addr", "127.0.0.1:0"}
@@ -53,12 +55,12 @@ func start(t *testing.T, data string, args ...string) *program {
 	}
 	t.Cleanup(p.kill)
 	lines := bufio.NewScanner(out)
-	for len(p.places) < 2 && lines.Scan() {
+	for len(p.places) < places && lines.Scan() {
 		name, url, _ := strings.Cut(lines.Text(), " ")
 		p.places[name] = url
 	}
 	go func() { p.ended <- p.cmd.Wait() }()
-	if len(p.places) < 2 {
+	if len(p.places) < places {
 		<-p.end()
 		t.Fatalf("pushlab did not start: %s", p.stderr)
 	}
@@ -88,17 +90,17 @@ func (p *program) kill() {
 }
 
 // lastingAddr is an -addr for a program that will be started again on the same
-// ports: two free ones below those from which the system takes the ports of
+// ports: free ones below those from which the system takes the ports of
 // outgoing connections, so that nobody takes them in between.
 func lastingAddr(t *testing.T) string {
 	t.Helper()
 	for range 100 {
 		port := 20000 + rand.IntN(10000)
-		if free(port) && free(port+1) {
+		if free(port) && free(port+1) && free(port+5) {
 			return fmt.Sprintf("127.0.0.1:%d", port)
 		}
 	}
-	t.Fatal("found no two free ports between 20000 and 30000")
+	t.Fatal("found no free ports between 20000 and 30000")
 	return ""
 }
 

@@ -77,7 +77,7 @@ func (c *countedConn) end() {
 func (s *studio) eventSource(query string) error {
 	stream := wire.NewEventStream()
 	for {
-		done, err := s.listenOnce(query, stream)
+		done, err := s.listenOnce("sse?"+query, stream)
 		if err != nil || done {
 			return err
 		}
@@ -88,13 +88,13 @@ func (s *studio) eventSource(query string) error {
 }
 
 // listenOnce reads one response; done: the event "done" came.
-func (s *studio) listenOnce(query string, stream *wire.EventStream) (done bool, err error) {
+func (s *studio) listenOnce(path string, stream *wire.EventStream) (done bool, err error) {
 	c, err := s.dial()
 	if err != nil {
 		return false, err
 	}
 	defer c.Close()
-	head := fmt.Sprintf("GET /r/%s/sse?%s HTTP/1.1\r\nHost: %s\r\nConnection: keep-alive\r\nCache-Control: no-cache\r\nAccept: text/event-stream\r\n", s.run.ID, query, recordedHost)
+	head := fmt.Sprintf("GET /r/%s/%s HTTP/1.1\r\nHost: %s\r\nConnection: keep-alive\r\nCache-Control: no-cache\r\nAccept: text/event-stream\r\n", s.run.ID, path, recordedHost)
 	if stream.LastEventID != "" {
 		head += "Last-Event-ID: " + stream.LastEventID + "\r\n"
 	}
@@ -125,12 +125,17 @@ func readEvents(body io.Reader, stream *wire.EventStream) (done bool) {
 
 // post sends one JSON request and reads the whole answer.
 func (s *studio) post(path, body string) error {
+	return s.request(path, "Content-Type: application/json\r\n", body)
+}
+
+// request sends a POST with further header lines and reads the whole answer.
+func (s *studio) request(path, header, body string) error {
 	c, err := s.dial()
 	if err != nil {
 		return err
 	}
 	defer c.Close()
-	_, err = fmt.Fprintf(c, "POST /r/%s/%s HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", s.run.ID, path, recordedHost, len(body), body)
+	_, err = fmt.Fprintf(c, "POST /r/%s/%s HTTP/1.1\r\nHost: %s\r\n%sContent-Length: %d\r\n\r\n%s", s.run.ID, path, recordedHost, header, len(body), body)
 	if err != nil {
 		return err
 	}

@@ -112,6 +112,16 @@ func replaceDemo(readme, capture, text string) (string, error) {
 	}
 }
 
+// page returns a README with the recording's demo and with the numbers that the
+// text takes from it.
+func (r recording) page(readme, demo string, log *trace.Log) (string, error) {
+	readme, err := replaceDemo(readme, r.name, demo)
+	if err != nil {
+		return "", err
+	}
+	return fillNumbers(readme, r.name, log)
+}
+
 // write puts the recording's files and text into the lesson's folder.
 func (r recording) write(dir string, log *trace.Log) error {
 	files, text, err := r.files(log)
@@ -123,7 +133,7 @@ func (r recording) write(dir string, log *trace.Log) error {
 	if err != nil {
 		return err
 	}
-	page, err := replaceDemo(string(readme), r.name, text)
+	page, err := r.page(string(readme), text, log)
 	if err != nil {
 		return fmt.Errorf("%s: %w", r.lesson, err)
 	}

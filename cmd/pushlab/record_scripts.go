@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"pushlab/cmd/pushlab/internal/websocket"
+	"pushlab/cmd/pushlab/internal/wire"
 )
 
 // recordings lists every recorded run of the lessons.
@@ -13,6 +14,18 @@ var recordings = []recording{
 		lesson: "01-why-stream", name: "block-and-stream",
 		title: "A message ladder of one short answer, asked for twice: as a block it arrives whole at the end; as a stream its first token arrives after the model's first pause.",
 		run:   blockAndStream,
+	},
+	{
+		lesson: "03-sse-wire", name: "composer",
+		title: "A message ladder: 45 bytes are posted to the lab, and an EventSource gets them back as one event with the name token, the data line1 and line2, and the id 42.",
+		run:   func(s *studio) error { return s.compose("", "id: 42\nevent: token\ndata: line1\ndata: line2\n\n") },
+	},
+	{
+		lesson: "03-sse-wire", name: "pieces",
+		title: "A message ladder: the same event with CR LF at its line ends, written in three chunks, one of which ends between a CR and its LF. It is dispatched once.",
+		run: func(s *studio) error {
+			return s.compose("&slices=7,24,rest&gap=100", "id: 42\r\nevent: token\r\ndata: line1\r\ndata: line2\r\n\r\n")
+		},
 	},
 	{
 		lesson: "05-resume", name: "cut",
@@ -48,6 +61,16 @@ func blockAndStream(s *studio) error {
 		return err
 	}
 	return s.eventSource("tokens=12&tps=20&ttft=800&answer=A1")
+}
+
+// compose submits bytes, and gets them back as an EventSource does that its page
+// closes at the end.
+func (s *studio) compose(slicing, body string) error {
+	if err := s.request("emit?parse=off"+slicing, "", body); err != nil {
+		return err
+	}
+	_, err := s.listenOnce("emit?id=e1", wire.NewEventStream())
+	return err
 }
 
 // hello sends the word of RFC 6455 §5.7 and closes.

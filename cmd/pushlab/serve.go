@@ -21,13 +21,15 @@ place, "NAME URL", in this order:
 
   site  pages, progress and the bench's control socket
   lab   the recorded place: every stream of the lessons
+  tls   the same over TLS, with HTTP/2
 
 Flags:
-  -addr HOST:PORT      address of the site; the lab takes the next port; port 0
-                       picks free ones (default localhost:8080)
+  -addr HOST:PORT      address of the site; the lab takes the next port, tls the
+                       fifth after it; port 0 picks free ones
+                       (default localhost:8080)
   -host NAME           also answer to this host name (repeatable)
   -allow-origin URL    let pages of this origin read the lab (repeatable)
-  -data DIR            where the database and the keys are kept
+  -data DIR            where the database, the keys and the certificate are kept
                        (default %s)
   -echo-limit BYTES    largest message that /echo takes (default 65536)
   -open                open the site in the browser

@@ -20,8 +20,8 @@ import (
 
 func TestStartLines(t *testing.T) {
 	p := start(t, t.TempDir())
-	for _, name := range []string{"site", "lab"} {
-		if got, want := p.places[name], regexp.MustCompile(`^http://localhost:\d+$`); !want.MatchString(got) {
+	for name, scheme := range map[string]string{"site": "http", "lab": "http", "tls": "https"} {
+		if got, want := p.places[name], regexp.MustCompile(`^`+scheme+`://localhost:\d+$`); !want.MatchString(got) {
 			t.Errorf("%s = %q, want %s", name, got, want)
 		}
 	}

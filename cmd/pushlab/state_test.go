@@ -118,3 +118,69 @@ func (b *tab) offline() {
 		return err
 	}))
 }
+
+// The benches in which bytes are made by hand: what stands in them before and
+// after a submission, and what is wrong with one, without a finding of axe-core.
+func TestComposeStates(t *testing.T) {
+	axe, err := os.ReadFile("testdata/axe/axe.min.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := start(t, t.TempDir())
+	for _, width := range []int{1440, 390} {
+		b := openTab(t, width, 900)
+		for _, theme := range []string{"light", "dark"} {
+			b.prefer("prefers-color-scheme", theme)
+			is := func(bench, name, state string) {
+				t.Helper()
+				b.waitForState(bench, state)
+				b.checkState(t, bench, name, string(axe), width, theme)
+			}
+			b.open(p.places["site"] + "/lessons/03-sse-wire/")
+			b.toComposer(composerBench)
+			is(composerBench, "composer-ready", "ready")
+			b.choose(composerBench, "heartbeat")
+			b.press(composerBench, "start")
+			b.until("the parsers differ", `document.querySelector("#composer .r-dif")`)
+			is(composerBench, "composer-closed", "closed")
+			b.point(composerBench, `[data-results] tr[data-line='1']`)
+			is(composerBench, "composer-pointed", "closed")
+			eval[bool](b, `(() => { document.querySelector("#composer [name=type]").value = "text/plain"; return true })()`)
+			b.press(composerBench, "start")
+			is(composerBench, "composer-failed", "failed")
+			b.write(composerBench, `data: \q`)
+			b.until("what is wrong is said", `!document.querySelector("#composer [data-bad]").hidden`)
+			is(composerBench, "composer-bad", "failed")
+
+			b.open(p.places["site"] + "/lessons/08-frames/")
+			b.toComposer(workbenchBench)
+			is(workbenchBench, "frames-ready", "ready")
+			b.choose(workbenchBench, "fragments")
+			b.press(workbenchBench, "start")
+			is(workbenchBench, "frames-silent", "silent")
+			b.choose(workbenchBench, "rsv")
+			b.press(workbenchBench, "start")
+			is(workbenchBench, "frames-reset", "reset")
+			b.choose(workbenchBench, "too-big")
+			b.press(workbenchBench, "start")
+			is(workbenchBench, "frames-closed", "closed")
+		}
+	}
+}
+
+// point moves the pointer over a part of a bench.
+func (b *tab) point(bench, selector string) {
+	b.t.Helper()
+	eval[bool](b, fmt.Sprintf(`document.querySelector("%s %s").dispatchEvent(new PointerEvent("pointerover", {bubbles: true}))`, bench, selector))
+}
+
+// write fills the box of a bench.
+func (b *tab) write(bench, text string) {
+	b.t.Helper()
+	eval[bool](b, fmt.Sprintf(`(() => {
+		const box = document.querySelector("%s [name=raw]")
+		box.value = %q
+		box.dispatchEvent(new Event("input", {bubbles: true}))
+		return true
+	})()`, bench, text))
+}

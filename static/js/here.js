@@ -17,6 +17,7 @@ export class Here {
   #began = 0 // rows up to this number were there before the stream
   #last = 0
   #timer = 0
+  #starting = false // waits for its run: a second click starts nothing
 
   /**
    * @param {HTMLElement} root
@@ -41,10 +42,12 @@ export class Here {
   }
 
   async start() {
+    if (this.#starting) return
+    this.#starting = true
     const form = this.root.querySelector("form")
     form?.reset()
     form?.toggleAttribute("hidden", true)
-    const { lab } = await this.run()
+    const { lab } = await this.run().finally(() => (this.#starting = false))
     this.#began = this.#last
     this.root.querySelector("[data-sent] ol")?.replaceChildren()
     this.pane.clear()

@@ -1,17 +1,16 @@
-// What every page does: the theme switch, and the list of keys where there are
-// keys.
+// What every page does: the theme switch and the list of keys.
 import { themeSwitch } from "#pushlab/theme-switch.js"
+
+const fields = "textarea, select, input:not([type=radio], [type=checkbox], [type=range])"
 
 for (const fieldset of document.querySelectorAll("fieldset.theme")) themeSwitch(fieldset)
 
-const button = document.querySelector("[data-keys]")
-if (button) {
-  button.addEventListener("click", showKeys)
-  addEventListener("keydown", (e) => {
-    const field = e.target instanceof Element && e.target.closest("input, textarea, select")
-    if (e.key === "?" && !field) showKeys()
-  })
-}
+document.querySelector("[data-keys]")?.addEventListener("click", showKeys)
+
+addEventListener("keydown", (e) => {
+  const field = e.target instanceof Element && e.target.closest(fields)
+  if (e.key === "?" && !field) showKeys()
+})
 
 async function showKeys() {
   const list = await import("#pushlab/bench/keylist.js")

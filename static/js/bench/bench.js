@@ -11,31 +11,27 @@ class PushBench extends HTMLElement {
   #instrument = null
   /** @type {Live | null} */
   #live = null
+  /** @type {import("#pushlab/bench/run-page.js").RunPage | null} */
+  #page = null
 
   connectedCallback() {
     const { demo, run, view, rows = "" } = this.dataset
     const instrument = (this.#instrument = new Instrument(this, rows))
     keys(this, instrument, () => this.#live?.toggle())
-    if (run || view) this.#follow(instrument, run ? { run } : { view })
+    if (run || view) this.#follow(instrument)
     else if (demo) this.#begin(instrument)
   }
 
   disconnectedCallback() {
     this.#live?.close()
+    this.#page?.close()
     this.#instrument?.close()
   }
 
-  /** The page of a run: rows as they come, until the server is gone. @param {Instrument} instrument @param {object} target */
-  #follow(instrument, target) {
-    const mark = find(this, ".state .mk")
-    const words = find(this, ".state-w")
-    instrument.watch(target, {
-      link(up) {
-        mark.setAttribute("class", `mk sq-${up ? "done" : "off"}`)
-        words.textContent = up ? "Following" : "Lab server unreachable"
-      },
-      error: (message) => (words.textContent = message),
-    })
+  /** The page of a run has more than a bench, which comes apart from it. @param {Instrument} instrument */
+  async #follow(instrument) {
+    const { RunPage } = await import("#pushlab/bench/run-page.js")
+    if (this.isConnected) this.#page = new RunPage(this, instrument)
   }
 
   /** @param {Instrument} instrument */

@@ -3,7 +3,9 @@ import { count, el, millis, plural } from "#pushlab/bench/dom.js"
 import { dump } from "#pushlab/bench/dump.js"
 import { fieldList } from "#pushlab/bench/fields.js"
 import { note } from "#pushlab/bench/inspector.js"
-import { bits, parse, unmask } from "#pushlab/bench/tables.js"
+import { packed } from "#pushlab/bench/packed.js"
+import { parse } from "#pushlab/bench/parse.js"
+import { bits, unmask } from "#pushlab/bench/tables.js"
 
 /** @typedef {import("#pushlab/bench/types.js").Detail} Detail */
 
@@ -18,7 +20,8 @@ export function detailView(detail) {
   if (!detail.hex) return [head, note("No bytes", detail.why ?? "")]
   const body = el("div", { class: "in-b", "data-wire": row.wire || null })
   if (detail.err) body.append(broken(detail))
-  body.append(...dump(detail), ...bits(detail), ...unmask(detail), ...parse(detail), fieldList(detail))
+  body.append(...dump(detail), ...acts(detail), ...bits(detail), ...unmask(detail), ...packed(detail))
+  body.append(...parse(detail), fieldList(detail))
   return [head, body]
 }
 
@@ -35,4 +38,11 @@ function facts({ row, hex, framing, yours }) {
 function broken({ err = "", spec }) {
   const cite = spec ? [" ", el("span", { class: "fl-s" }, spec)] : []
   return el("p", { class: "in-err" }, el("b", {}, "Not valid here."), ` ${err}`, ...cite)
+}
+
+/** What else can be asked of the bytes. @param {Detail} detail */
+function acts({ bounds }) {
+  if (!bounds) return []
+  const button = el("button", { type: "button", class: "btn", "data-bounds": true }, "Compare boundaries")
+  return [el("p", { class: "hx-acts" }, button)]
 }

@@ -15,7 +15,7 @@ const short = 24 // a longer value stands on a line of its own
 export function fieldList({ fields, hex }) {
   const list = el("ol", { class: "fl", "aria-label": "Fields in byte order" })
   let cited = ""
-  for (const entry of entries(fields, parseHex(hex.slice(0, 4)))) {
+  for (const entry of entries(fields, parseHex(hex))) {
     list.append(item(entry, entry.spec !== cited))
     cited = entry.spec
   }
@@ -60,7 +60,7 @@ function title(said, bytes) {
     .map((f) => f.name)
     .join(", ")
     .replace("RSV1, RSV2, RSV3", "RSV 1–3")
-  const values = said.map((f) => (f.to ? bitsOf(bytes, f.from, f.to).join("") : f.value))
+  const values = said.map((f) => (f.to && f.to - f.from <= 8 ? bitsOf(bytes, ...place(f)).join("") : f.value))
   return {
     title: names,
     value: values
@@ -68,6 +68,12 @@ function title(said, bytes) {
       .replace(/^(\d) (\d) (\d) (\d) /, "$1 $2$3$4 ")
       .trimEnd(),
   }
+}
+
+/** Where a field's bits lie in the dump: they are numbered from the frame's first byte. @param {Field} f @returns {[number, number]} */
+function place({ offset, from, to }) {
+  const start = 8 * offset + (from % 8)
+  return [start, start + to - from]
 }
 
 /** What is to be said of each field; who is meant, where there are several. @param {Field[]} said */

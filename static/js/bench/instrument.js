@@ -19,14 +19,12 @@ export class Instrument {
   constructor(root, base) {
     this.root = root
     this.inspector = new Inspector(find(root, ".bytes"), base)
-    this.ladder = new Ladder(find(root, ".wire"), root.id, (n) => this.#select(n))
+    this.ladder = new Ladder(find(root, ".wire"), root.id, (item) => this.#select(item))
     this.readouts = new Readouts(find(root, ".rd"))
     root.addEventListener("click", (e) => this.#clicked(e.target))
     root.addEventListener("change", (e) => this.#turn(e.target))
-    const { selected } = this.ladder
-    // The document holds only the beginning of a long dump.
-    if (selected && root.querySelector(".hx-cut"))
-      this.inspector.show(Number(selected.getAttribute("data-row")))
+    this.inspector.link = root.dataset.link ?? ""
+    if (this.ladder.selected) this.inspector.adopt(this.ladder.selected.row.n)
   }
 
   /** Empties everything for a new run. @param {string} base */
@@ -47,10 +45,10 @@ export class Instrument {
     this.#unwatch = watch(target, {
       ...handlers,
       rows: (rows) => {
-        this.#rows(rows)
+        this.show(rows)
         handlers.rows?.(rows)
       },
-      row: (row) => this.#rows([row]),
+      row: (row) => this.show([row]),
     })
   }
 
@@ -58,8 +56,8 @@ export class Instrument {
     this.#unwatch()
   }
 
-  /** @param {Row[]} rows */
-  #rows(rows) {
+  /** Adds rows, or what changed of them. @param {Row[]} rows */
+  show(rows) {
     this.ladder.add(rows)
     this.readouts.add(rows)
     if (this.#touched || this.ladder.selected) return
@@ -68,13 +66,12 @@ export class Instrument {
     if (first) this.ladder.select(this.ladder.row(first.n), false)
   }
 
-  /** @param {number} n */
-  #select(n) {
+  /** @param {import("#pushlab/bench/rows.js").Item} item */
+  #select({ row, gone }) {
     this.#touched = true
-    const item = this.ladder.selected
-    if (item?.classList.contains("gone")) this.inspector.gone()
-    else this.inspector.show(n)
-    const id = item?.getAttribute("data-tok") ?? undefined
+    if (gone) this.inspector.gone()
+    else this.inspector.show(row.n)
+    const id = row.token
     for (const token of this.root.querySelectorAll(".tk")) {
       token.classList.toggle("on", token.getAttribute("data-tok") === id)
     }
@@ -85,6 +82,18 @@ export class Instrument {
     const token = target instanceof Element ? target.closest(".tk") : null
     const id = token?.getAttribute("data-tok")
     if (id) this.ladder.select(this.ladder.tokenRow(id))
+  }
+
+  /** Goes to the wire list or to the bytes, of which a phone shows one. @param {"wire" | "bytes"} to */
+  turn(to) {
+    find(this.root, ".bench").dataset.view = to
+    for (const tab of /** @type {NodeListOf<HTMLInputElement>} */ (
+      this.root.querySelectorAll(".vtabs input")
+    )) {
+      tab.checked = tab.value === to
+    }
+    if (to === "bytes") this.inspector.focus()
+    else this.ladder.list.focus()
   }
 
   /** Wire or bytes, on a phone. @param {EventTarget | null} target */

@@ -8,6 +8,7 @@ const list = [
   ["↑ ↓ J K Home End", "wire list", "move the selection"],
   ["Enter", "wire list", "go to the bytes"],
   ["← → ↑ ↓", "bytes", "move the probe by byte or line"],
+  ["Shift ← →", "bytes", "pin a range of bytes"],
   ["Tab", "bytes", "unmask table, then the fields in byte order"],
   ["Esc", "bytes", "lift the probe; again: back to the wire list"],
   ["[ ]", "bench", "previous, next silence or fault"],

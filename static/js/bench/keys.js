@@ -25,14 +25,14 @@ export function keys(root, instrument, toggle) {
     k: () => ladder.move(-1),
     Home: () => ladder.move(-Infinity),
     End: () => ladder.move(Infinity),
-    Enter: () => inspector.focus(),
+    Enter: () => instrument.turn("bytes"),
   }
   const line = () => (narrow.matches ? 8 : 16)
   const inDump = {
-    ArrowRight: () => inspector.probe.move(1),
-    ArrowLeft: () => inspector.probe.move(-1),
-    ArrowDown: () => inspector.probe.move(line()),
-    ArrowUp: () => inspector.probe.move(-line()),
+    ArrowRight: (/** @type {boolean} */ shift) => inspector.probe.move(1, shift),
+    ArrowLeft: (/** @type {boolean} */ shift) => inspector.probe.move(-1, shift),
+    ArrowDown: (/** @type {boolean} */ shift) => inspector.probe.move(line(), shift),
+    ArrowUp: (/** @type {boolean} */ shift) => inspector.probe.move(-line(), shift),
   }
   const anywhere = {
     s: toggle,
@@ -43,7 +43,7 @@ export function keys(root, instrument, toggle) {
   }
   const escape = () => {
     if (inspector.probe.pinned) inspector.probe.pin(null)
-    else ladder.list.focus()
+    else instrument.turn("wire")
   }
 
   root.addEventListener("keydown", (e) => {
@@ -53,10 +53,10 @@ export function keys(root, instrument, toggle) {
     if (key.length === 1 && !letters.on) return
     const places = { ".wl": inList, ".hx": inDump, ".bytes": { Escape: escape }, "*": anywhere }
     for (const [place, table] of Object.entries(places)) {
-      const act = at.closest(place) && /** @type {Record<string, () => void>} */ (table)[key]
+      const act = at.closest(place) && /** @type {Record<string, (shift: boolean) => void>} */ (table)[key]
       if (!act) continue
       e.preventDefault()
-      return act()
+      return act(e.shiftKey)
     }
   })
 }
@@ -69,10 +69,3 @@ function neighbour(root, by) {
   if (first instanceof HTMLElement) first.focus()
   bench?.scrollIntoView({ block: "start" })
 }
-
-addEventListener("keydown", async (e) => {
-  if (e.key !== "?" || (e.target instanceof Element && e.target.matches(fields))) return
-  e.preventDefault()
-  const { showKeys } = await import("#pushlab/bench/keylist.js")
-  showKeys()
-})

@@ -8,7 +8,6 @@ import { reflect } from "#pushlab/bench/setup.js"
 import { Status } from "#pushlab/bench/status.js"
 import { Uplink } from "#pushlab/bench/uplink.js"
 import { command, read } from "#pushlab/demo/knobs.js"
-import { payloadBox } from "#pushlab/demo/payload.js"
 
 /**
  * @typedef {import("#pushlab/bench/instrument.js").Instrument} Instrument
@@ -16,15 +15,22 @@ import { payloadBox } from "#pushlab/demo/payload.js"
  */
 
 /**
- * The browser halves of the demos. Each comes when it is first started.
+ * The browser halves of the demos. Each comes when it is first started, or at
+ * once when it has to prepare its controls. ready says, in the controls, why
+ * there is nothing to start.
  *
- * @type {Record<string, () => Promise<{start: import("#pushlab/demo/knobs.js").Start}>>}
+ * @typedef {{start: import("#pushlab/demo/knobs.js").Start,
+ *   prepare?: (root: HTMLElement) => void, ready?: (root: HTMLElement) => boolean}} Half
+ * @type {Record<string, () => Promise<Half>>}
  */
 const demos = {
   typewriter: () => import("#pushlab/demo/typewriter.js"),
   resume: () => import("#pushlab/demo/resume.js"),
+  bytes: () => import("#pushlab/demo/bytes.js"),
   frames: () => import("#pushlab/demo/frames.js"),
 }
+
+const composers = ["bytes", "frames"]
 
 export class Live {
   /** @type {import("#pushlab/bench/types.js").Run | null} */
@@ -59,7 +65,7 @@ export class Live {
       this.panes.set(element.dataset.pane ?? "", new Pane(element, this.status))
     }
     root.addEventListener("pointerover", () => demos[this.name]().catch(() => {}), { once: true })
-    if (root.querySelector("[name=payload]")) payloadBox(root)
+    if (composers.includes(this.name)) demos[this.name]().then((half) => half.prepare?.(root))
     this.draw()
   }
 
@@ -82,17 +88,24 @@ export class Live {
 
   async start() {
     if (this.#pending) return
+    const half = await demos[this.name]().catch(() => null)
+    if (this.#pending || half?.ready?.(this.root) === false) return
     if (this.active && this.#client?.again) return this.#client.again(this.controls)
     this.#pending = true
     this.stop()
     const turn = ++this.#turn
     try {
-      const [{ lab }, demo] = await Promise.all([this.#freshRun(), demos[this.name]()])
+      const [run, demo] = await Promise.all([this.#freshRun(), demos[this.name]()])
       if (turn !== this.#turn) return
       for (const pane of this.panes.values()) pane.clear()
       const { root, controls: knobs } = this
       this.#used = true
-      this.#client = demo.start({ lab, knobs, root, pane: (name) => this.#pane(name, turn) })
+      this.#client = demo.start({
+        lab: this.#place(run),
+        knobs,
+        root,
+        pane: (name) => this.#pane(name, turn),
+      })
     } catch {
       this.uplink.lost()
     } finally {
@@ -105,7 +118,7 @@ export class Live {
     const { active, controls, instrument } = this
     const look = active
       ? null
-      : severed(this.uplink.up, instrument.ladder.size, this.name === "frames" ? "Send" : "Start")
+      : severed(this.uplink.up, instrument.ladder.size, composers.includes(this.name) ? "Send" : "Start")
     for (const pane of this.panes.values()) {
       pane.refused(instrument.ladder.refusal)
       pane.draw(look ?? undefined)
@@ -130,6 +143,11 @@ export class Live {
     this.#clock = 0
   }
 
+  /** Where the demo runs: the lab, or the place that the page names. @param {import("#pushlab/bench/types.js").Run} run */
+  #place(run) {
+    return (this.root.dataset.place === "tls" && run.tls) || run.lab
+  }
+
   /** The current run while nothing was done in it, so that clock and rows begin at 0; else a new one. */
   async #freshRun() {
     if (this.#run && !this.#used && this.instrument.ladder.size === 0) return this.#run
@@ -137,16 +155,20 @@ export class Live {
     this.#used = false
     const { instrument } = this
     instrument.clear(run.inspector)
+    instrument.inspector.link = `/v/${run.view}`
     for (const pane of this.panes.values()) pane.emptied()
     instrument.watch(
       { run: run.run },
       {
-        rows: () => this.active || this.draw(),
+        rows: (rows) => {
+          this.#client?.rows?.(rows)
+          if (!this.active) this.draw()
+        },
         counts: (counts) => this.#client?.counts?.(counts),
         link: (up) => this.uplink.link(up),
       },
     )
-    this.address.show(run, command(this.name, run.lab, this.controls))
+    this.address.show(run, command(this.name, this.#place(run), this.controls))
     this.#tell("run", run)
     return run
   }

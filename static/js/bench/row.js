@@ -1,39 +1,62 @@
 // One row of the ladder.
 import { el, millis } from "#pushlab/bench/dom.js"
 
+/** @typedef {import("#pushlab/bench/types.js").Row} Row */
+
 /** What the arrow says to those who do not see it. */
 const ways = { c: "ms, client to server,", s: "ms, server to client,", "": "ms," }
 
 /**
  * One row, as views/bench.templ renders it.
  *
- * @param {import("#pushlab/bench/types.js").Row} row
- * @param {string} id
+ * @param {Row} row
+ * @param {string} id begins the row's id; "" for a row that has none
  * @param {number} position in the list, from 1
  */
 export function rowElement(row, id, position) {
   const attributes = {
     role: "option",
-    id: `${id}-r${row.n}`,
+    id: id ? `${id}-r${row.n}` : null,
     class: `wr k-${row.kind}${row.fault ? " fault" : ""}${row.err ? " bad" : ""}`,
     "aria-selected": "false",
     "aria-posinset": position,
-    "data-row": row.n,
+    "data-row": row.n || null,
     "data-dir": row.dir || null,
     "data-wire": row.wire || null,
     "data-tok": row.token,
   }
+  const rule = row.err ? [el("span", { class: "vh" }, `, ${row.err}`)] : []
   return el(
     "li",
     attributes,
-    el("span", { class: "wr-t" }, millis(row.t)),
+    el("span", { class: "wr-t" }, row.n ? millis(row.t) : ""),
     el("i", {}, row.kind === "gap" ? "ms, silence," : ways[row.dir]),
-    el(
-      "span",
-      { class: "wr-l" },
-      row.label,
-      ...(row.err ? [el("span", { class: "vh" }, `, ${row.err}`)] : []),
-    ),
+    el("span", { class: "wr-l", "data-lane": row.lane || null }, row.label, ...rule),
     el("span", { class: "wr-b" }, row.size ? String(row.size) : ""),
   )
+}
+
+/**
+ * What a row of the document says, as far as a ladder needs it.
+ *
+ * @param {Element} item
+ * @returns {Row}
+ */
+export function rowOf(item) {
+  const data = /** @type {HTMLElement} */ (item).dataset
+  const text = (/** @type {string} */ part) => item.querySelector(part)?.textContent ?? ""
+  const number = (/** @type {string} */ part) => Number(text(part).replace(/\s/g, ""))
+  return {
+    n: Number(data.row),
+    t: number(".wr-t"),
+    dir: /** @type {Row["dir"]} */ (data.dir ?? ""),
+    kind: /\bk-(\w+)/.exec(item.className)?.[1] ?? "",
+    wire: data.wire ?? "",
+    label: item.querySelector(".wr-l")?.firstChild?.textContent ?? "",
+    size: number(".wr-b"),
+    token: data.tok,
+    conn: 0,
+    err: item.classList.contains("bad") ? text(".wr-l .vh").slice(2) : undefined,
+    fault: item.classList.contains("fault"),
+  }
 }

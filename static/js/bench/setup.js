@@ -40,7 +40,7 @@ export function summary(demo, c) {
     case "resume":
       return `${transport}, ${faultWords(c.fault)}, log ${c.log}`
   }
-  return "size of the payload"
+  return demo === "bytes" ? "slices, line ends, response" : "who gets it, in which frames"
 }
 
 /** @param {string} fault "rst@42+7" */

@@ -1,5 +1,5 @@
-// What the inspector shows between the dump and the field list: the bits of a
-// WebSocket header, the unmasking, the lines of an SSE block.
+// What the inspector shows of a WebSocket frame between the dump and the field
+// list: the bits of its header and the unmasking.
 import { el } from "#pushlab/bench/dom.js"
 import { bitsOf, glyph, hex, parseHex, shown } from "#pushlab/bench/dump.js"
 
@@ -79,48 +79,4 @@ export function unmask(detail) {
   const caption = el("caption", {}, "Unmasked: payload[i] = wire[i] XOR key[i mod 4]")
   const table = el("table", { class: "xor" }, caption, body)
   return [el("div", { class: "xor-box", tabindex: 0, role: "group", "aria-label": "Unmasking table" }, table)]
-}
-
-/** The lines of an SSE block and what they dispatch. @param {Detail} detail @returns {HTMLElement[]} */
-export function parse(detail) {
-  if (!detail.parse) return []
-  const code = (/** @type {string} */ text) => (text ? [el("code", {}, text)] : [])
-  const cell = (/** @type {(Node | string)[]} */ ...inside) => el("td", {}, ...inside)
-  const rows = detail.parse.map((line) =>
-    el(
-      "tr",
-      { "data-f": line.key },
-      cell(...code(line.raw)),
-      cell(...code(line.field)),
-      cell(...code(line.value.replace(/^ /, "·"))),
-      cell(line.effect),
-    ),
-  )
-  const heads = ["line", "field", "value", "effect"].map((name) => el("th", { scope: "col" }, name))
-  return [
-    el(
-      "table",
-      { class: "parse" },
-      el("caption", {}, "Parsed line by line"),
-      el("thead", {}, el("tr", {}, ...heads)),
-      el("tbody", {}, ...rows),
-    ),
-    ...dispatch(detail),
-  ]
-}
-
-/** @param {Detail} detail */
-function dispatch({ dispatch, silent, err }) {
-  if (!dispatch && !silent) return []
-  const legend = el("span", { class: "leg" }, dispatch ? "Dispatched" : "Dispatched: nothing")
-  if (!dispatch) {
-    const why = err
-      ? "The stream ended before a blank line, so the parser drops these lines."
-      : "The data buffer is empty, so the parser resets and fires no event."
-    return [el("div", { class: "dispatch" }, legend, el("span", {}, why))]
-  }
-  const { type, data, lastEventId } = dispatch
-  const q = JSON.stringify
-  const event = `MessageEvent { type: ${q(type)}, data: ${q(data)}, lastEventId: ${q(lastEventId)} }`
-  return [el("div", { class: "dispatch" }, legend, el("code", {}, event))]
 }

@@ -4,23 +4,29 @@
 /**
  * @typedef {{n: number, t: number, dir: "c" | "s" | "", kind: string,
  *   wire: string, label: string, size: number, token?: string, conn: number,
- *   err?: string, fault?: boolean}} Row
+ *   err?: string, fault?: boolean, proto?: string, lane?: number,
+ *   exch?: number, failed?: boolean}} Row
  *
  * @typedef {{key: string, letter: string, name: string, value: string,
  *   role: string, spec: string, note: string, offset: number, length: number,
  *   from: number, to: number, quiet: boolean, decoded?: boolean}} Field
  *
  * @typedef {{key: string, raw: string, field: string, value: string,
- *   effect: string}} ParseLine
+ *   effect: string, state?: {data: string, type: string, id: string,
+ *   retry: number}}} ParseLine
+ *
+ * @typedef {{type: string, data: string, lastEventId: string}} Dispatch
  *
  * @typedef {{row: Row, title: string, framing: number, yours: number,
  *   hex: string, fields: Field[], bits: boolean,
  *   unmask?: {key: number, payload: number, plain: string},
  *   parse?: ParseLine[],
- *   dispatch?: {type: string, data: string, lastEventId: string},
- *   silent?: boolean, why?: string, err?: string, spec?: string}} Detail
+ *   dispatch?: Dispatch, silent?: boolean, why?: string, err?: string,
+ *   spec?: string, stream?: string, start?: number, inflated?: string,
+ *   bounds?: boolean,
+ *   parsers?: {name: string, wrong: string, events: Dispatch[]}[]}} Detail
  *
- * @typedef {{run: string, view: string, lab: string, inspector: string}} Run
+ * @typedef {{run: string, view: string, lab: string, tls?: string, inspector: string}} Run
  *
  * What a client of a demo tells its pane, from its own callbacks only:
  *

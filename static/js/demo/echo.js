@@ -2,24 +2,25 @@
 
 /**
  * @param {string} url
- * @param {{opened: () => void, echoed: (text: string) => void,
- *   closed: (code: number, reason: string) => void}} hear
- * @returns {{send: (text: string) => void, close: () => void}}
+ * @param {{opened: () => void, echoed: (data: string | ArrayBuffer) => void,
+ *   closed: (code: number, reason: string, clean: boolean) => void}} hear
+ * @returns {{send: (data: string | ArrayBuffer) => void, close: () => void}}
  */
 export function echo(url, hear) {
-  /** @type {string[]} */
+  /** @type {(string | ArrayBuffer)[]} */
   const waiting = []
   const socket = new WebSocket(url)
+  socket.binaryType = "arraybuffer"
   socket.addEventListener("open", () => {
     hear.opened()
-    for (const text of waiting.splice(0)) socket.send(text)
+    for (const data of waiting.splice(0)) socket.send(data)
   })
   socket.addEventListener("message", (e) => hear.echoed(e.data))
-  socket.addEventListener("close", (e) => hear.closed(e.code, e.reason))
+  socket.addEventListener("close", (e) => hear.closed(e.code, e.reason, e.wasClean))
   return {
-    send(text) {
-      if (socket.readyState === WebSocket.CONNECTING) waiting.push(text)
-      else socket.send(text)
+    send(data) {
+      if (socket.readyState === WebSocket.CONNECTING) waiting.push(data)
+      else socket.send(data)
     },
     close: () => socket.close(1000, "done"),
   }

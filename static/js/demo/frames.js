@@ -1,47 +1,49 @@
-// A payload to the lab's echo and back: two frames with the same payload, the
-// first masked.
-import { count, find, millis, plural } from "#pushlab/bench/dom.js"
-import { echo } from "#pushlab/demo/echo.js"
-import { address } from "#pushlab/demo/knobs.js"
-import { bytes } from "#pushlab/demo/payload.js"
+// Frames made by hand, sent to a browser or to the lab; and what a browser makes
+// by itself of the same payload.
+import { chosen, slicing } from "#pushlab/demo/composer.js"
+import { Crossing } from "#pushlab/demo/crossing.js"
+import { FrameForm } from "#pushlab/demo/frameform.js"
+import { start as startEcho } from "#pushlab/demo/frameecho.js"
+import { askServer, openBrowser, submit } from "#pushlab/demo/framesend.js"
 
-const most = 300 // characters of an echo that are shown
+/** @type {WeakMap<HTMLElement, FrameForm>} */
+const forms = new WeakMap()
 
-/** @type {import("#pushlab/demo/knobs.js").Start} */
-export function start({ lab, knobs, root, pane }) {
-  const { hear } = pane("echo")
-  const url = address(lab, "echo")
-  let sent = performance.now()
-  let messages = 0
-  const back = find(root, "[data-echo]")
-  back.textContent = ""
-  hear({ type: "connecting", request: "GET /echo with Upgrade: websocket", attempt: 1 })
-  const socket = echo(url, {
-    opened: () =>
-      hear({ type: "open", sentence: "The connection is open. Each message that you send is one frame." }),
-    echoed(text) {
-      messages++
-      hear({ type: "text", text: shorten(text) })
-      back.textContent = `${plural(bytes(text), "byte")} of payload came back after ${millis(performance.now() - sent)} ms.`
-    },
-    closed(code, reason) {
-      const words = `${plural(messages, "message")} came back. ${reason}`.trim()
-      if (code === 1000) return hear({ type: "closed", code, sentence: words })
-      back.textContent = ""
-      hear({ type: "cut", code, sentence: `WebSocket closed with ${code}. ${reason}`.trim() })
-    },
-  })
-  const send = (/** @type {string} */ text) => {
-    sent = performance.now()
-    socket.send(text)
-  }
-  send(knobs.payload)
-  return { stop: socket.close, again: (knobs) => send(knobs.payload) }
+/** Makes the controls work. @param {HTMLElement} root */
+export function prepare(root) {
+  forms.set(root, new FrameForm(root))
 }
 
-/** @param {string} text */
-function shorten(text) {
-  return text.length <= most
-    ? text
-    : `${text.slice(0, most)} … and ${count(text.length - most)} characters more`
+/** Whether there is something to send; if not, the box says why. @param {HTMLElement} root */
+export function ready(root) {
+  const form = forms.get(root)
+  if (!form) return true
+  if (chosen(root, "to") === "echo") return "bytes" in form.own
+  const parsed = form.box.read()
+  if ("bytes" in parsed && parsed.bytes.length > 0) return true
+  form.box.point("bytes" in parsed ? { bad: "", at: 0 } : parsed)
+  return false
+}
+
+/** @type {import("#pushlab/demo/knobs.js").Start} */
+export function start(stage) {
+  const { lab, root, pane } = stage
+  const form = forms.get(root)
+  const crossing = new Crossing(root)
+  if (chosen(root, "to") === "echo") return startEcho(stage, form, crossing)
+  const { hear } = pane("frames")
+  const abort = new AbortController()
+  const parsed = form?.box.parse()
+  const bytes = parsed && "bytes" in parsed ? parsed.bytes : new Uint8Array()
+  const to = chosen(root, "to")
+  const query = { to, writers: chosen(root, "writers") || "1", ...slicing(root) }
+  hear({ type: "connecting", request: "POST …/d/frames", attempt: 1 })
+  const talk = to === "browser" ? openBrowser : askServer
+  submit(lab, bytes, query, abort.signal)
+    .then((answer) => talk(answer, { hear, crossing, signal: abort.signal }))
+    .catch((error) => {
+      if (abort.signal.aborted) return hear({ type: "closed", sentence: "The page gave up." })
+      hear({ type: "failed", sentence: error.message })
+    })
+  return { stop: () => abort.abort(), rows: (rows) => crossing.rows(rows) }
 }

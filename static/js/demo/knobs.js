@@ -5,7 +5,7 @@
  *
  * @typedef {{transport: "es" | "ws", mode: string, prompt: string, ttft: number,
  *   tps: number, tokens: number, fault: string, log: number, ids: string,
- *   client: "resume" | "naive", payload: string}} Controls
+ *   client: "resume" | "naive"}} Controls
  *
  * @typedef {{hear: import("#pushlab/bench/types.js").Emit}} Hears
  *
@@ -15,7 +15,8 @@
  * @typedef {{lab: string, knobs: Controls, root: HTMLElement,
  *   pane: (name: string) => Hears}} Stage
  * @typedef {{stop: () => void, again?: (knobs: Controls) => void,
- *   counts?: (counts: {made: number}) => void}} Client
+ *   counts?: (counts: {made: number}) => void,
+ *   rows?: (rows: import("#pushlab/bench/types.js").Row[]) => void}} Client
  * @typedef {(stage: Stage) => Client} Start
  */
 
@@ -60,7 +61,6 @@ export function read(form) {
     log: number("log"),
     ids: text("ids"),
     client: text("client") === "naive" ? "naive" : "resume",
-    payload: text("payload"),
   }
 }
 
@@ -79,7 +79,10 @@ function fault(kind, after, into) {
  */
 export function command(demo, lab, { ttft, tps, tokens, fault, log, ids }) {
   if (demo === "frames") return address(lab, "echo")
+  if (demo === "bytes")
+    return `printf 'data: hi\\n\\n' | curl -s --data-binary @- '${lab}/emit' && curl -N '${lab}/emit'`
   /** @type {Knobs} */
   const cut = demo === "resume" ? { fault, log, ids } : {}
-  return `curl -N '${address(lab, "sse", { ttft, tps, tokens, ...cut })}'`
+  const curl = lab.startsWith("https:") ? "curl -Nk" : "curl -N" // -k: it can not know who signed for us
+  return `${curl} '${address(lab, "sse", { ttft, tps, tokens, ...cut })}'`
 }

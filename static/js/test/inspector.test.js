@@ -257,4 +257,112 @@ export const tests = [
       equal(root.querySelector(".in-none")?.textContent, "No bytesA connection was opened.")
     },
   },
+  {
+    name: "shift and an arrow pin a range",
+    run() {
+      const { root, probe } = shown()
+      /** @type {unknown[]} */
+      const pins = []
+      probe.onPin = (target) => pins.push(target)
+      const lit = () =>
+        Array.from(root.querySelectorAll(".hx-hex .on"), (e) => Number(e.getAttribute("data-i")))
+      probe.move(1)
+      probe.move(4)
+      probe.move(1, true)
+      probe.move(1, true)
+      equal(lit(), [4, 5, 6])
+      equal(pins.at(-1), { i: "4", to: "6" })
+      equal(
+        Boolean(root.querySelector("li.on[data-f=key]") && root.querySelector("li.on[data-f=pay]")),
+        true,
+        "both fields",
+      )
+      probe.move(-3, true)
+      equal(lit(), [3, 4], "to the other side")
+      probe.move(1)
+      equal(lit(), [4], "without shift one byte behind the moving end")
+      probe.pin(null)
+      equal(lit(), [])
+    },
+  },
+  {
+    name: "a pointer draws a range, and its click keeps it",
+    run() {
+      const { root } = shown()
+      const lit = () =>
+        Array.from(root.querySelectorAll(".hx-hex .on"), (e) => Number(e.getAttribute("data-i")))
+      const at = (/** @type {number} */ i) =>
+        /** @type {Element} */ (root.querySelector(`.hx-hex [data-i="${i}"]`))
+      const send = (/** @type {Element} */ to, /** @type {string} */ type, more = {}) =>
+        to.dispatchEvent(new PointerEvent(type, { bubbles: true, button: 0, buttons: 1, ...more }))
+      send(at(2), "pointerdown")
+      send(at(3), "pointerover")
+      send(at(5), "pointerover")
+      dispatchEvent(new PointerEvent("pointerup"))
+      send(/** @type {Element} */ (root.querySelector(".hx-hex")), "click")
+      equal(lit(), [2, 3, 4, 5])
+      send(at(8), "click", { shiftKey: true })
+      equal(lit(), [2, 3, 4, 5, 6, 7, 8], "shift and click extend it")
+      send(at(1), "pointerdown")
+      dispatchEvent(new PointerEvent("pointerup"))
+      send(at(1), "click")
+      equal(lit(), [1], "a click begins again")
+    },
+  },
+  {
+    name: "what the focus lit goes with it",
+    run() {
+      const { root, lit } = shown()
+      const button = /** @type {HTMLElement} */ (root.querySelector(".fl-b"))
+      button.dispatchEvent(new FocusEvent("focusin", { bubbles: true })) // a tab in the background has no focus
+      equal(lit().length > 0, true, "lit")
+      button.dispatchEvent(new FocusEvent("focusout", { bubbles: true }))
+      equal(lit(), [])
+    },
+  },
+  {
+    name: "a compressed message shows both sizes",
+    run() {
+      const root = document.createElement("div")
+      root.append(...detailView({ ...hello, inflated: "48656c6c6f20".repeat(10), yours: 15 }))
+      equal(
+        root.querySelector(".packed")?.textContent,
+        "Inflated" + "Hello ".repeat(10) + "15 bytes on the wire, 60 of data: 75 % less.",
+      )
+    },
+  },
+  {
+    name: "the parser's state stands after each line, and wrong parsers are called so",
+    run() {
+      const root = document.createElement("div")
+      const line = (/** @type {string} */ raw, /** @type {string} */ data) => ({
+        key: "",
+        raw,
+        field: "",
+        value: "",
+        effect: "",
+        state: { data, type: "", id: "", retry: -1 },
+      })
+      const event = { type: "message", data: "", lastEventId: "" }
+      const parsers = [
+        { name: "right", wrong: "", events: [] },
+        { name: "buggyB", wrong: "It fires too much.", events: [event] },
+      ]
+      root.append(...detailView({ ...hello, parse: [line("data: a", "a\n"), line("LF", "")], parsers }))
+      const cells = (/** @type {string} */ at) =>
+        Array.from(root.querySelectorAll(`${at} tbody tr`), (tr) => tr.textContent)
+      equal(cells(".held"), ['data: a"a\\n"""""not set', 'LF""""""not set'])
+      equal(root.querySelector(".held b")?.textContent, '""', "the line that changed it")
+      const [right, wrong] = cells(".parsers")
+      equal(right, "rightnothing")
+      equal(wrong.includes("deliberately wrong"), true, "the wrong one says so")
+    },
+  },
+  {
+    name: "bits count from the first byte of their frame",
+    run() {
+      const flag = field({ key: "f", name: "END_STREAM", offset: 6, from: 39, to: 40 })
+      equal(entries([flag], parseHex("00000000000001"))[0].value, "1")
+    },
+  },
 ]

@@ -34,10 +34,14 @@ function make() {
   document.body.append(root)
   /** @type {number[]} */
   const selected = []
-  const ladder = new Ladder(root, `l${++ladders}`, (n) => selected.push(n))
+  const ladder = new Ladder(root, `l${++ladders}`, (item) => selected.push(item.row.n))
   const sheet = new CSSStyleSheet()
-  sheet.replaceSync(".wl { height: 100px; overflow: auto; margin: 0; padding: 0 } .wr { height: 20px }")
+  sheet.replaceSync(
+    ".wl { height: 100px; overflow: auto; margin: 0; padding: 0; position: relative }" +
+      " .wr { height: 20px; overflow: hidden; display: block } .w-far { display: block } .w-far svg { display: block }",
+  )
   document.adoptedStyleSheets = [sheet]
+  ladder.window.measure()
   return { ladder, selected, list: ladder.list, more: ladder.more, none: ladder.none }
 }
 
@@ -100,8 +104,8 @@ export const tests = [
       ladder.move(-Infinity)
       equal(selected, [2, 3, 2, 5, 1])
       equal(list.querySelectorAll("[aria-selected=true]").length, 1, "selected rows")
-      equal(list.getAttribute("aria-activedescendant"), ladder.row(1)?.id)
-      equal(ladder.row(1)?.getAttribute("aria-setsize"), "5")
+      equal(list.getAttribute("aria-activedescendant"), ladder.row(1)?.element?.id)
+      equal(ladder.row(1)?.element?.getAttribute("aria-setsize"), "5")
     },
   },
   {
@@ -111,7 +115,7 @@ export const tests = [
       ladder.add(rows(1, 3))
       ladder.select(ladder.row(2))
       ladder.add([row(2, { size: 10 })])
-      equal(ladder.row(2)?.getAttribute("aria-selected"), "true")
+      equal(ladder.row(2)?.element?.getAttribute("aria-selected"), "true")
       ladder.move(1)
       equal(selected, [2, 3])
     },
@@ -142,9 +146,10 @@ export const tests = [
       const { ladder } = make()
       ladder.add(rows(1, 2))
       ladder.add([row(1, { t: 3, label: "new row 1" })])
-      equal(labels(ladder), ["row 1", "row 2", "new row 1"])
+      equal(labels(ladder).length, 4, "the rows and the note")
+      equal(labels(ladder).at(-1), "new row 1")
       equal(ladder.list.querySelectorAll(".gone").length, 3, "old rows and the note")
-      equal(Boolean(ladder.row(1)?.textContent?.includes("new row 1")), true, "row 1 is the new one")
+      equal(Boolean(ladder.row(1)?.element?.textContent?.includes("new row 1")), true, "row 1 is the new one")
     },
   },
   {
@@ -157,6 +162,89 @@ export const tests = [
         row(2, { kind: "http", label: "body …" }),
       ])
       equal(ladder.refusal, 429)
+    },
+  },
+  {
+    name: "of ten thousand rows those in view are in the document",
+    run() {
+      const { ladder, list } = make()
+      ladder.add(rows(1, 10000))
+      equal(list.scrollTop, 199900, "it followed")
+      const inDocument = () =>
+        Array.from(list.querySelectorAll(".wr"), (e) => Number(e.getAttribute("data-row")))
+      equal(inDocument().at(-1), 10000, "the last")
+      equal(inDocument().length < 60, true, "not many")
+      ladder.window.scrollTo(100000)
+      const seen = inDocument()
+      equal(
+        [seen.includes(5001), seen.includes(5005), seen.includes(10000)],
+        [true, true, false],
+        "in the middle",
+      )
+      equal(list.scrollHeight, 200000, "the height of all")
+      const one = list.querySelector("[data-row='5001']")
+      equal(one?.getAttribute("aria-posinset"), "5001")
+      equal(one?.getAttribute("aria-setsize"), "10000")
+      equal(one?.getBoundingClientRect().top, list.getBoundingClientRect().top, "where it stands")
+    },
+  },
+  {
+    name: "the list names a selected row only while that is in the document",
+    run() {
+      const { ladder, list } = make()
+      ladder.add(rows(1, 5000))
+      ladder.select(ladder.row(2500))
+      equal(list.getAttribute("aria-activedescendant"), `${ladder.id}-r2500`)
+      ladder.window.scrollTo(0)
+      equal(list.getAttribute("aria-activedescendant"), null, "out of view")
+      ladder.move(1)
+      equal(list.getAttribute("aria-activedescendant"), `${ladder.id}-r2501`, "a key brings it back")
+    },
+  },
+  {
+    name: "a filter hides rows and keeps their numbers",
+    run() {
+      const { ladder, selected, list } = make()
+      ladder.add([row(1), row(2, { dir: "c" }), row(3), row(4, { dir: "c" })])
+      ladder.filter((r) => r.dir === "c")
+      equal(labels(ladder), ["row 2", "row 4"])
+      equal(list.getAttribute("aria-label"), "Bytes on the wire, 2 of 4 rows")
+      ladder.add([row(5), row(6, { dir: "c" })])
+      equal(labels(ladder), ["row 2", "row 4", "row 6"], "new rows")
+      ladder.select(ladder.row(3))
+      ladder.move(1)
+      equal(selected, [3, 4], "from a hidden row to the next that is shown")
+      ladder.filter(() => true)
+      equal(labels(ladder).length, 6, "without it")
+    },
+  },
+  {
+    name: "rows of the document are taken over",
+    run() {
+      const first = make()
+      first.ladder.add([
+        row(1),
+        row(2, { dir: "", kind: "gap", size: 0 }),
+        row(3, { token: "e-1", err: "a rule" }),
+      ])
+      const root = /** @type {HTMLElement} */ (first.list.parentElement)
+      const again = new Ladder(root, first.ladder.id, () => {})
+      again.add([row(1), row(4)])
+      equal(again.size, 4)
+      equal(again.tokenRow("e-1")?.row.n, 3)
+      equal(again.row(2)?.row.kind, "gap")
+      again.select(again.row(1))
+      again.trouble(1)
+      again.trouble(1)
+      equal(again.selected?.row.n, 3, "the broken one")
+    },
+  },
+  {
+    name: "a row of an HTTP/2 stream names it",
+    run() {
+      const { ladder, list } = make()
+      ladder.add([row(1, { lane: 5 })])
+      equal(list.querySelector(".wr-l")?.getAttribute("data-lane"), "5")
     },
   },
 ]

@@ -20,7 +20,16 @@ const maxEmission = 256 << 10
 //	server: one write for each slice
 //	server: the last chunk, after hold=MS
 //
-// With parse=off the answer to the POST leaves out what the parsers made of them.
+// The query of a submission:
+//
+//	slices  whole, after-cr, inside-char, or sizes in bytes: 3,1,rest
+//	n       bytes of each slice, instead of slices
+//	gap     0…1000 ms between two slices
+//	hold    0…30000 ms between the last slice and the end
+//	type    the Content-Type; empty for none
+//	status  200…599
+//	parse   on, or off: the answer leaves out what the parsers made of the bytes
+//
 // An EventSource asks again when the response ends. It gets the same bytes, at
 // most ten times a second, and after ten times a 204, which ends it.
 func (l *lab) serveEmit(w http.ResponseWriter, r *http.Request, run *Run) error {

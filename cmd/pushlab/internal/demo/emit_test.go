@@ -68,6 +68,9 @@ func TestEmitIsVerbatim(t *testing.T) {
 			if sizes := lengths(chunks); !slices.Equal(sizes, s.Slices) {
 				t.Errorf("%s, %q: %d writes of %v, want %v", p.Slug, query, len(sizes), sizes, s.Slices)
 			}
+			if p.Retry > 0 && s.Parse.Reference.Retry != p.Retry {
+				t.Errorf("%s: the reconnection time is %d ms, want %d", p.Slug, s.Parse.Reference.Retry, p.Retry)
+			}
 			if fired := firedBy(s.Parse.Reference); !slices.Equal(fired, p.Fires) {
 				t.Errorf("%s: the reference parser fired %.80v, want %.80v", p.Slug, fired, p.Fires)
 			}

@@ -67,16 +67,7 @@ func (s *Server) captureRow(w http.ResponseWriter, r *http.Request) error {
 	return writeRow(w, r, log)
 }
 
-// lastDetail is the detail of a run's last row, which a page shows before
-// anything is selected; nil for an empty run.
-func lastDetail(log *trace.Log) *views.Detail {
-	rows := allRows(log)
-	if len(rows) == 0 {
-		return nil
-	}
-	return detailOf(log, len(rows))
-}
-
+// detailOf is all that is known of row n; nil: there is none.
 func detailOf(log *trace.Log, n int) *views.Detail {
 	r, ok := findRow(log, n)
 	if !ok {

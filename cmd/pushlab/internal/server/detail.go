@@ -74,7 +74,7 @@ func explainFrame(d *views.Detail, dump trace.Dump) {
 // explainEvent adds the table of lines and what they dispatched. Offsets of
 // lines count in the event; the table joins the dump by the field's key.
 func explainEvent(d *views.Detail, log *trace.Log, e trace.Event, dump trace.Dump) {
-	block := wire.ParseBlock(log.Bytes(e), log.LastEventID(e))
+	block := log.Block(e, log.LastEventID(e))
 	for i, line := range block.Lines {
 		d.Parse = append(d.Parse, views.ParseLine{
 			Key: fmt.Sprintf("l%d", i+1), Raw: line.Raw, Field: line.Field, Value: line.Value, Effect: line.Effect,

@@ -3,6 +3,7 @@ package server
 import (
 	"bytes"
 	"compress/gzip"
+	"net/http"
 	"slices"
 	"sync"
 	"time"
@@ -21,7 +22,7 @@ func packRun(run *demo.Run) (keptInfo, []byte, error) {
 	}
 	log, err := unpack(packed.Bytes())
 	if err != nil {
-		return keptInfo{}, nil, err
+		return keptInfo{}, nil, unreadable(err)
 	}
 	kept := keptInfo{View: run.ViewID, Rows: len(allRows(log)), Began: run.Log.Began()}
 	for _, e := range log.Events(0) {
@@ -30,6 +31,15 @@ func packRun(run *demo.Run) (keptInfo, []byte, error) {
 		}
 	}
 	return kept, packed.Bytes(), nil
+}
+
+// unreadable says that a trace does not stand alone: what its frames mean
+// depends on bytes of the same connection that belong to nobody, as after a
+// broken request.
+func unreadable(err error) error {
+	return &statusError{status: http.StatusUnprocessableEntity, wrapped: err,
+		what:   "This run can not be kept: what crossed its connections can not be read from its own bytes alone.",
+		advice: "Nothing was changed, and the run itself is still in memory. Download its trace, or make the run again on a new connection."}
 }
 
 func pack(b *bytes.Buffer, log *trace.Log) error {

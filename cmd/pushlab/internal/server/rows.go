@@ -145,7 +145,8 @@ func (l *ladder) label(r *row, e trace.Event) bool {
 		return l.labelChunk(r, e)
 	case "sse.event", "sse.block", "sse.comment":
 		r.Kind = "sse"
-		r.Label, r.Token = eventLabel(l.log.Bytes(e))
+		b := l.log.Bytes(e)
+		r.Label, r.Token = eventLabel(b[min(e.Frame.Head, len(b)):]) // Head is the byte order mark
 	case "ws.frame":
 		return l.labelFrame(r, e)
 	case "ws.message":

@@ -27,8 +27,9 @@ func NewRecorder(lookup func(run string) *Log) *Recorder {
 	return &Recorder{lookup: lookup, conns: map[uint64]*conn{}}
 }
 
-// SetReadLimit sets the size of the largest WebSocket message that counts as
-// valid, in bytes. Call it before the first connection.
+// SetReadLimit sets the size of the largest WebSocket message that the server
+// reads, in bytes. What the clients take is not known. Call it before the first
+// connection.
 func (r *Recorder) SetReadLimit(limit int64) { r.readLimit = limit }
 
 // OpenExchanges returns how many exchanges there are whose request was read and
@@ -40,7 +41,6 @@ func (r *Recorder) Opened(id uint64, _, remote net.Addr, at time.Time) {
 	c := &conn{recorder: r, opening: &opening{}, wire: wire.NewConn("http1"), opened: at, remote: remote}
 	if r.readLimit > 0 {
 		c.wire.SetReadLimit(wire.ToServer, r.readLimit)
-		c.wire.SetReadLimit(wire.ToClient, r.readLimit)
 	}
 	if r.whole != nil {
 		c.greet(r.whole)
