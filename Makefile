@@ -33,5 +33,5 @@ record: ## write the lessons' recorded runs, pictures and index again
 build: ## one static binary
 	CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o bin/pushlab ./cmd/pushlab
 
-bench: ## the figures: start, memory, tokens
+bench: ## the figures: start, memory, tokens, decoders, export (ARGS='-only decode')
 	cd cmd/pushlab/bench && go run . $(ARGS)
