@@ -32,20 +32,20 @@ const longLine = 70 << 10
 var BytesPresets = []BytesPreset{
 	{
 		Slug: "newline", Name: "A newline inside the data",
-		Wrong: "The server pastes text with a line break behind data: and the second line is a field that nobody knows.",
+		Wrong: "The server pastes a text with a line break behind data: as it is. The second line is a field that nobody knows.",
 		Seen:  "mpetrunic/fastify-sse-v2#93, javalin/javalin#1775, spring-ai-community/spring-ai-agentcore#11",
 		Body:  "data: line1\nline2\n\n", Fires: []Fired{said("line1")},
 	},
 	{
 		Slug: "two-lines", Name: "Two data lines",
 		Wrong: "A reader that keeps the last data line only, or that joins the lines with nothing, loses the line break.",
-		Seen:  "elysiajs/eden#250 keeps the last line, stalwartlabs/jmap-client#19 joins with nothing",
+		Seen:  "elysiajs/eden#250: the last line is kept; stalwartlabs/jmap-client#19: the lines are joined with nothing",
 		Body:  "data: a\ndata: b\n\n", Fires: []Fired{said("a\nb")},
 	},
 	{
 		Slug: "spaces", Name: "No space, one space, two spaces",
 		Wrong: "A reader that demands the space loses the first event. One that trims glues the words of a model together.",
-		Seen:  "mpetazzoni/sse.js#107: tokens lose their leading space; praxis-proxy/praxis#739: the space is optional",
+		Seen:  "mpetazzoni/sse.js#30: the words stick together; praxis-proxy/praxis#739: the space was demanded",
 		Body:  "data:nospace\n\ndata: one\n\ndata:  two\n\n", Fires: []Fired{said("nospace"), said("one"), said(" two")},
 	},
 	{
@@ -56,7 +56,7 @@ var BytesPresets = []BytesPreset{
 	},
 	{
 		Slug: "done", Name: "[DONE] is not JSON",
-		Wrong: "The page gives each event to JSON.parse, and the sentinel at the end throws.",
+		Wrong: "The page gives each event to JSON.parse, which throws at the mark that says the answer is done.",
 		Seen:  "st3w4r/openai-partial-stream#22, Portkey-AI/gateway#1526",
 		Body:  "data: {\"t\":1}\n\ndata: [DONE]\n\n", Fires: []Fired{said(`{"t":1}`), said("[DONE]")},
 	},
@@ -97,13 +97,13 @@ var BytesPresets = []BytesPreset{
 		Body:  "\xEF\xBB\xBFdata: bom\n\n", Fires: []Fired{said("bom")},
 	},
 	{
-		Slug: "chars", Name: "你🌍, a byte at a time",
+		Slug: "chars", Name: "你🌍, cut inside both",
 		Wrong: "A reader that decodes each read by itself shows U+FFFD where a character was cut.",
 		Seen:  "ollama/ollama-js#255, mastra-ai/mastra#20216, danielmiessler/Fabric#2203",
 		Body:  "data: 你🌍\r\n\r\n", Slices: "inside-char", Fires: []Fired{said("你🌍")},
 	},
 	{
-		Slug: "pieces", Name: "One event in five reads",
+		Slug: "pieces", Name: "One event in five slices",
 		Wrong: "A page that gives each read to JSON.parse fails, but only when the network cuts.",
 		Seen:  "atomantic/PortOS#7558, brainlid/langchain#540, brave/brave-browser#52830",
 		Body:  "data: {\"text\":\"the whole answer\"}\n\n", Slices: "8,8,8,8", Fires: []Fired{said(`{"text":"the whole answer"}`)},
@@ -116,8 +116,8 @@ var BytesPresets = []BytesPreset{
 	},
 	{
 		Slug: "heartbeat", Name: "A comment with a blank line",
-		Wrong: "Some readers dispatch an empty event at the blank line, or parse the comment as JSON: after 15 s, and only for slow answers.",
-		Seen:  "openai/openai-go#643, deepnoodle-ai/dive#206, mnfst/llm-gateway#2053",
+		Wrong: "Some readers dispatch an empty event at the blank line, or parse the comment as JSON: at the first heartbeat, and so only for slow answers.",
+		Seen:  "openai/openai-go#621, deepnoodle-ai/dive#206, mnfst/llm-gateway#2053",
 		Body:  ": OPENROUTER PROCESSING\n\ndata: {\"n\":1}\n\n", Fires: []Fired{said(`{"n":1}`)},
 	},
 	{
@@ -129,13 +129,13 @@ var BytesPresets = []BytesPreset{
 	{
 		Slug: "event-only", Name: "event: done, and no data",
 		Wrong: "The page waits for an event that is never fired. The name is forgotten at the blank line.",
-		Seen:  "denoland/deno#23135",
+		Seen:  "denoland/deno#23135: a listener that never hears of event: ping",
 		Body:  "event: done\n\ndata: x\n\n", Fires: []Fired{said("x")},
 	},
 	{
 		Slug: "two-events", Name: "Two names in one block",
 		Wrong: "The last one wins. A page that listens to the first hears nothing, and onmessage does not hear names at all.",
-		Seen:  "hoppscotch/hoppscotch#4372: named events need addEventListener",
+		Seen:  "lukas-reining/eventsource#8: onmessage never fires, since each event has a name",
 		Body:  "event: a\nevent: b\ndata: x\n\n", Fires: []Fired{{"b", "x", ""}},
 	},
 	{
@@ -146,8 +146,8 @@ var BytesPresets = []BytesPreset{
 	},
 	{
 		Slug: "id-cleared", Name: "An id that is taken back",
-		Wrong: "An empty id line clears the last id, so the next request carries none, and everything comes again.",
-		Seen:  "hseeberger/akka-sse#42: the id could not be taken back",
+		Wrong: "An empty id line clears the last id, and the next request carries none. A reader that takes empty for absent goes on with the old one.",
+		Seen:  "bigskysoftware/htmx#3914, modelcontextprotocol/typescript-sdk#2771: the old id was sent again",
 		Body:  "id: 7\ndata: a\n\nid\ndata: b\n\n", Fires: []Fired{{"message", "a", "7"}, said("b")},
 	},
 	{
@@ -165,13 +165,13 @@ var BytesPresets = []BytesPreset{
 	{
 		Slug: "unfinished", Name: "The last event has no blank line",
 		Wrong: "The stream ends in a block. Its event is not fired, and its id does not count.",
-		Seen:  "cut answers that look finished: open-webui/open-webui#29628",
+		Seen:  "open-webui/open-webui#29628: answers that were cut look finished",
 		Body:  "id: 8\ndata: a\n\nid: 9\ndata: b", Fires: []Fired{{"message", "a", "8"}},
 	},
 	{
 		Slug: "half-error", Name: "An error behind half an event",
-		Wrong: "The model fails in the middle of a line, and the server appends its error event. It becomes part of that line.",
-		Seen:  "mastra-ai/mastra#22097, looplj/axonhub#2185; the cure is a blank line in front",
+		Wrong: "The model fails in the middle of a line, and the server appends its error event. It becomes part of that line. A blank line in front of it cures that.",
+		Seen:  "mastra-ai/mastra#22097, looplj/axonhub#2185",
 		Body:  "data: {\"text\":\"halevent: error\ndata: {\"why\":\"upstream\"}\n\n",
 		Fires: []Fired{said("{\"text\":\"halevent: error\n{\"why\":\"upstream\"}")},
 	},

@@ -66,16 +66,32 @@ func (l *ladder) labelChunk(r *row, e trace.Event) bool {
 	return true
 }
 
-// labelFrame shows a frame that is its own message; fragments show as one
-// message when the last has come.
-func (l *ladder) labelFrame(r *row, e trace.Event) bool {
-	r.Kind = "ws"
-	fragment := e.Frame.Opcode == wire.OpContinuation || !e.Frame.Fin
-	if fragment && e.Frame.Err == 0 {
-		return false
+// labelFrame shows a frame. A fragment says so: its message has a row of its own
+// when the last one has come.
+func (l *ladder) labelFrame(e trace.Event) (label, token string) {
+	f := e.Frame
+	if !isFragment(f) {
+		return l.messageLabel(e)
 	}
-	r.Label, r.Token = l.messageLabel(e)
-	return true
+	fin := 0
+	if f.Fin {
+		fin = 1
+	}
+	name := wire.OpcodeName(f.Opcode)
+	text, _ := messageText(l.log, e)
+	return fmt.Sprintf("%s, FIN %d:%s", name, fin, strings.TrimPrefix(text, name)), ""
+}
+
+// isFragment says whether a frame is not a message of its own (RFC 6455 §5.4).
+func isFragment(f wire.Frame) bool {
+	return f.Kind == wire.KindFrame && (!f.Fin || f.Opcode == wire.OpContinuation)
+}
+
+// labelJoined shows a message of several frames. Each of them has its row, so
+// that this one adds no bytes.
+func (l *ladder) labelJoined(e trace.Event) (label, token string) {
+	text, token := l.messageLabel(e)
+	return fmt.Sprintf("message of %d frames: %s", len(l.log.Dissect(e).Spans), text), token
 }
 
 // messageLabel says what a message is. One that carries a token shows its id and
@@ -103,9 +119,12 @@ func messageText(log *trace.Log, e trace.Event) (text string, data []byte) {
 	return strings.TrimSpace(name + " " + short(string(data))), data
 }
 
-// payload is what a frame or a message carries, without its mask.
+// payload is what a frame or a message carries, without its mask and inflated.
 func payload(log *trace.Log, e trace.Event, f wire.Frame) []byte {
-	if f.Decoded != nil {
+	switch {
+	case f.Inflated != nil:
+		return f.Inflated
+	case f.Decoded != nil:
 		return f.Decoded
 	}
 	b := log.Bytes(e)

@@ -126,7 +126,7 @@ func (l *ladder) describe(e trace.Event) (row, bool) {
 	}
 	ok := l.label(&r, e)
 	r.Failed = ok && l.failed(e)
-	if ok && e.IsFrame() {
+	if ok && e.IsFrame() && e.Kind != "ws.message" {
 		r.Size = len(l.log.Dump(e).Bytes)
 	}
 	return r, ok
@@ -148,10 +148,11 @@ func (l *ladder) label(r *row, e trace.Event) bool {
 		b := l.log.Bytes(e)
 		r.Label, r.Token = eventLabel(b[min(e.Frame.Head, len(b)):]) // Head is the byte order mark
 	case "ws.frame":
-		return l.labelFrame(r, e)
+		r.Kind = "ws"
+		r.Label, r.Token = l.labelFrame(e)
 	case "ws.message":
 		r.Kind = "ws"
-		r.Label, r.Token = l.messageLabel(e)
+		r.Label, r.Token = l.labelJoined(e)
 	case "h2.frame", "http.trailers":
 		return l.labelHTTP2(r, e)
 	case "rpc.envelope":

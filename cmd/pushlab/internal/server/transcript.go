@@ -34,7 +34,7 @@ func Totals(log *trace.Log) (sent, received int) {
 // bytes in hexadecimal and what they say.
 func Lines(log *trace.Log, r Row) []string {
 	found, ok := findRow(log, r.N)
-	if !ok || !found.event.IsFrame() {
+	if !ok || !found.event.IsFrame() || found.event.Kind == "ws.message" {
 		return []string{r.Label}
 	}
 	switch r.Kind {
@@ -48,6 +48,9 @@ func Lines(log *trace.Log, r Row) []string {
 		dump, more = dump[:max(found.event.Frame.Head, 2)], " …"
 	}
 	text, _ := messageText(log, found.event)
+	if isFragment(found.event.Frame) {
+		text = r.Label
+	}
 	return []string{fmt.Sprintf("% x%s  %s", dump, more, text)}
 }
 
