@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -55,7 +56,7 @@ func TestStarvedWriterAcknowledgesNothing(t *testing.T) {
 	}
 	got := mustProgress(t, mustOpen(t, dir), ada).Lessons["01-why-stream"].Predictions
 	acks := strings.Fields(strings.ReplaceAll(string(out), "ack ", ""))
-	if len(acks) < 2 || acks[len(acks)-1] != "starved-repaired-0" {
+	if len(acks) < 2 || !slices.Contains(acks, "starved-repaired-0") { // who is told first is chance
 		t.Errorf("acknowledged %q, want some before the limit and the one after it", acks)
 	}
 	for _, block := range acks {

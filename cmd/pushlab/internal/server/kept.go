@@ -25,7 +25,7 @@ func (s *Server) viewLog(view string) (*trace.Log, keptInfo, error) {
 	case err != nil:
 		return nil, kept, err
 	case run != nil:
-		return run.Log.Masked(run.ID), kept, nil
+		return s.maskedLog(run), kept, nil
 	}
 	log, err := s.keptLog(kept)
 	return log, kept, err
@@ -116,6 +116,8 @@ func keepError(err error, size int) error {
 			"Download its trace, or delete kept runs that nobody needs.")
 	case errors.Is(err, progress.ErrNotYours):
 		return refused(http.StatusConflict, "Another learner keeps this run already.", "Its link for others opens what they kept.")
+	case errors.Is(err, progress.ErrInvalid):
+		return refused(http.StatusBadRequest, "A title is at most 80 letters, digits, signs and single spaces.", "Keep it with a shorter or plainer one.")
 	}
 	return saveError(err)
 }

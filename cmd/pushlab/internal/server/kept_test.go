@@ -92,6 +92,9 @@ func TestKeptRunOutlivesTheServer(t *testing.T) {
 	}
 	u, _ := url.Parse(site)
 	ada.Jar.SetCookies(u, cookies)
+	if resp, body := keep(t, s, ada, run.Run, "nothing"); resp.StatusCode != http.StatusConflict || !strings.Contains(body, "nothing in it to keep") {
+		t.Errorf("keeping the empty run = %s %s, want 409", resp.Status, body)
+	}
 	_, page := ask(t, ada, "GET", site+"/progress", "")
 	for _, want := range []string{"five tokens", `href="/v/` + run.View + `"`, `action="/v/` + run.View + `/delete"`} {
 		if !strings.Contains(page, want) {
@@ -177,7 +180,7 @@ func TestKeepRefusals(t *testing.T) {
 	}
 	refused(ada, noise.Run, "", http.StatusRequestEntityTooLarge, "a kept run may be 2 MiB. Nothing was changed")
 	refused(grace, run.Run, "mine", http.StatusConflict, "Another learner keeps this run already.")
-	refused(ada, run.Run, strings.Repeat("x", 81), http.StatusBadRequest, "80 characters")
+	refused(ada, run.Run, strings.Repeat("x", 81), http.StatusBadRequest, "A title is at most 80 letters")
 	refused(ada, "nonsense", "", http.StatusNotFound, "There is no such run.")
 	for n := range progress.MaxKeptRuns - 1 {
 		k := progress.Kept{View: fmt.Sprint("v", n)}
@@ -185,7 +188,10 @@ func TestKeepRefusals(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	refused(ada, makeRun(t, s, ada).Run, "", http.StatusConflict, "You keep 32 runs already, which is the most. Nothing was changed")
+	more := makeRun(t, s, ada)
+	refused(ada, more.Run, "", http.StatusConflict, "This run has nothing in it to keep.")
+	ask(t, ada, "GET", more.Lab+"/sse?ttft=0&tokens=1", "")
+	refused(ada, more.Run, "", http.StatusConflict, "You keep 32 runs already, which is the most. Nothing was changed")
 }
 
 // makeNoise fills a trace with bytes that do not pack.

@@ -16,13 +16,16 @@ import (
 // lines and gzip. It counts the rows by reading that again, so that what is kept
 // is known to open.
 func packRun(run *demo.Run) (keptInfo, []byte, error) {
+	if run.Log.Len() == 0 {
+		return keptInfo{}, nil, errNothingYet
+	}
 	var packed bytes.Buffer
 	if err := pack(&packed, run.Log.Masked(run.ID)); err != nil {
 		return keptInfo{}, nil, err
 	}
 	log, err := unpack(packed.Bytes())
 	if err != nil {
-		return keptInfo{}, nil, unreadable(err)
+		return keptInfo{}, nil, err
 	}
 	kept := keptInfo{View: run.ViewID, Rows: len(allRows(log)), Began: run.Log.Began()}
 	for _, e := range log.Events(0) {
@@ -33,14 +36,10 @@ func packRun(run *demo.Run) (keptInfo, []byte, error) {
 	return kept, packed.Bytes(), nil
 }
 
-// unreadable says that a trace does not stand alone: what its frames mean
-// depends on bytes of the same connection that belong to nobody, as after a
-// broken request.
-func unreadable(err error) error {
-	return &statusError{status: http.StatusUnprocessableEntity, wrapped: err,
-		what:   "This run can not be kept: what crossed its connections can not be read from its own bytes alone.",
-		advice: "Nothing was changed, and the run itself is still in memory. Download its trace, or make the run again on a new connection."}
-}
+// errNothingYet answers who keeps a run that has no bytes. It may have left the
+// memory, as after a restart, and come back empty: then what was kept is worth more.
+var errNothingYet = &statusError{status: http.StatusConflict, what: "This run has nothing in it to keep.",
+	advice: "If it was kept before, that is as it was. Make a request to its address first, and keep it then."}
 
 func pack(b *bytes.Buffer, log *trace.Log) error {
 	z := gzip.NewWriter(b)

@@ -57,12 +57,23 @@ func splitTarget(name string) (host string, port uint16, err error) {
 }
 
 // is says that the target is what listens there: a tap of itself would fill
-// its trace with its own connections.
+// its trace with its own connections. An address of none, such as 0.0.0.0,
+// means all of this machine's, to who listens and to who dials.
 func (t *target) is(l net.Listener) bool {
 	here := l.Addr().(*net.TCPAddr).AddrPort()
 	return slices.ContainsFunc(t.addrs, func(a netip.AddrPort) bool {
-		same := a.Addr() == here.Addr().Unmap() || here.Addr().IsUnspecified() && a.Addr().IsLoopback()
+		all := here.Addr().IsUnspecified() || a.Addr().IsUnspecified()
+		same := a.Addr() == here.Addr().Unmap() || all && isLocal(a.Addr())
 		return same && a.Port() == here.Port()
+	})
+}
+
+// isLocal says whether an address is one of this machine's.
+func isLocal(ip netip.Addr) bool {
+	addrs, _ := net.InterfaceAddrs() // without a list, loopback is what counts
+	return ip.IsLoopback() || ip.IsUnspecified() || slices.ContainsFunc(addrs, func(a net.Addr) bool {
+		n, ok := a.(*net.IPNet)
+		return ok && n.IP.Equal(ip.AsSlice())
 	})
 }
 

@@ -35,7 +35,7 @@ func TestReadAndWriteAreRecorded(t *testing.T) {
 func TestReplyIsRecordedAfterWhatItAnswers(t *testing.T) {
 	const rounds = 1000
 	sink := &tape{}
-	client, server := pair(t, sink)
+	client, server := pairOf(t, patient(sink))
 	go io.Copy(client, client) // sends back what it reads, at once
 	replies := make(chan error, 1)
 	go func() {
@@ -68,7 +68,7 @@ func TestReplyIsRecordedAfterWhatItAnswers(t *testing.T) {
 func TestReplyOfEachRoundComesSecond(t *testing.T) {
 	const rounds = 1000
 	sink := &tape{}
-	client, server := pair(t, sink)
+	client, server := pairOf(t, patient(sink))
 	go io.Copy(client, client)
 	for range rounds {
 		read := make(chan error, 1)

@@ -1,10 +1,13 @@
 package tap
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
-// replyWait bounds how long a Read waits for a Write to be recorded. Writes
-// take microseconds; one that takes longer waits for a client that does not
-// read, and what was read then is no reply to its end.
+// replyWait is Config.ReplyWait where nobody says otherwise. Writes take
+// microseconds; one that takes longer waits for a client that does not read, and
+// what was read then is no reply to its end.
 const replyWait = 5 * time.Millisecond
 
 // A flight is a write that the kernel may have taken and that is not recorded
@@ -36,7 +39,7 @@ func (f *flight) wait() <-chan struct{} {
 	return f.landed
 }
 
-// awaitWrite returns when no write is on its way, or after replyWait.
+// awaitWrite returns when no write is on its way, or after ReplyWait.
 func (c *Conn) awaitWrite() {
 	c.mu.Lock()
 	landed := c.flight.wait()
@@ -44,7 +47,7 @@ func (c *Conn) awaitWrite() {
 	if landed == nil {
 		return
 	}
-	timer := time.NewTimer(replyWait)
+	timer := time.NewTimer(cmp.Or(c.config.ReplyWait, replyWait))
 	defer timer.Stop()
 	select {
 	case <-landed:

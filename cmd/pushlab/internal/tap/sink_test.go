@@ -73,7 +73,16 @@ func (s *tape) wait(t *testing.T, prefix string) []string {
 // pair returns the two ends of a loopback connection, the server's tapped.
 func pair(t *testing.T, sink Sink) (client *net.TCPConn, server *Conn) {
 	t.Helper()
-	l := listen(t, sink)
+	return pairOf(t, Config{Sink: sink})
+}
+
+// patient has a Read wait for as long as it takes: on a machine that has other
+// things to do, the moment between a write and its record may be a long one.
+func patient(sink Sink) Config { return Config{Sink: sink, ReplyWait: time.Minute} }
+
+func pairOf(t *testing.T, config Config) (client *net.TCPConn, server *Conn) {
+	t.Helper()
+	l := listenOf(t, config)
 	dialled, err := net.Dial("tcp", l.Addr().String())
 	if err != nil {
 		t.Fatal(err)
@@ -88,12 +97,17 @@ func pair(t *testing.T, sink Sink) (client *net.TCPConn, server *Conn) {
 
 func listen(t *testing.T, sink Sink) *Listener {
 	t.Helper()
+	return listenOf(t, Config{Sink: sink})
+}
+
+func listenOf(t *testing.T, config Config) *Listener {
+	t.Helper()
 	raw, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { raw.Close() })
-	return Listen(raw, Config{Sink: sink})
+	return Listen(raw, config)
 }
 
 func mustWrite(t *testing.T, c net.Conn, format string, args ...any) {

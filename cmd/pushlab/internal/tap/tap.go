@@ -16,7 +16,7 @@
 // the kernel took the bytes, and a Read that finds bytes while a Write has not
 // been recorded yet waits for it, so a client's reply is never recorded before
 // what it replies to. The wait is bounded: a writer that is stuck, because the
-// client does not read, never holds up a reader for longer than replyWait.
+// client does not read, never holds up a reader for longer than ReplyWait.
 //
 // # Faults
 //
@@ -68,6 +68,9 @@ type Config struct {
 	Sink Sink
 	Now  func() time.Time // nil: time.Now
 	TLS  *tls.Config      // nil: no TLS
+
+	// ReplyWait bounds how long a Read waits for a Write to be recorded. 0: 5 ms.
+	ReplyWait time.Duration
 }
 
 func (c Config) now() time.Time {

@@ -215,6 +215,9 @@ func checkRoundTrip(t *testing.T, l *Log) {
 	want = slices.DeleteFunc(want, func(e Event) bool { return e.Kind == "bytes" })
 	for i := range min(len(got), len(want)) {
 		g, w := got[i], want[i]
+		if l.head(w, httpResp).Status == 0 { // a body without a head: nobody can say how it is framed
+			g.Frame.Parent, got[i].Frame.Parent = w.Frame.Parent, w.Frame.Parent
+		}
 		g.N, w.N, w.At = 0, 0, w.At.Truncate(time.Microsecond)
 		if fmt.Sprint(g) != fmt.Sprint(w) {
 			t.Errorf("event %d read again: %+v, want %+v", i, g, w)

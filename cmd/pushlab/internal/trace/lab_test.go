@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"pushlab/cmd/pushlab/internal/tap"
 )
@@ -36,7 +37,7 @@ func newLab(t *testing.T, h http.HandlerFunc) *lab {
 	s.Protocols.SetHTTP1(true)
 	s.Protocols.SetUnencryptedHTTP2(true)
 	done := make(chan error, 1)
-	go func() { done <- s.Serve(tap.Listen(raw, tap.Config{Sink: l.recorder})) }()
+	go func() { done <- s.Serve(tap.Listen(raw, tap.Config{Sink: l.recorder, ReplyWait: time.Minute})) }()
 	t.Cleanup(func() { s.Close(); <-done })
 	return l
 }

@@ -145,14 +145,14 @@ func checkTiled(t *testing.T, d Dump) {
 			continue
 		}
 		if f.Bits != nil {
+			if bit%8 == 0 {
+				bit = 8 * f.Offset
+			}
 			if f.Bits.From != bit {
 				t.Errorf("field %q begins at bit %d, want %d", f.Name, f.Bits.From, bit)
 			}
 			if bit = f.Bits.To; bit%8 != 0 {
 				continue
-			}
-			if bit == 16 {
-				bit = 0
 			}
 		}
 		if f.Offset != at {

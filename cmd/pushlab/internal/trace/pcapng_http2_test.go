@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"pushlab/cmd/pushlab/internal/tap"
 	"pushlab/cmd/pushlab/internal/wire"
@@ -25,12 +26,13 @@ func http2Lab(t *testing.T) [2]*Log {
 	server := &http.Server{Handler: http.HandlerFunc(twoEvents), ConnContext: tap.ConnContext, Protocols: new(http.Protocols)}
 	server.Protocols.SetUnencryptedHTTP2(true)
 	done := make(chan error, 1)
-	go func() { done <- server.Serve(tap.Listen(raw, tap.Config{Sink: recorder})) }()
+	go func() { done <- server.Serve(tap.Listen(raw, tap.Config{Sink: recorder, ReplyWait: time.Minute})) }()
 	client := &http.Transport{Protocols: server.Protocols}
 	for _, run := range []string{"run1", "run2", "run2", "run1"} {
 		askHTTP2(t, client, "http://"+raw.Addr().String()+"/r/"+run+"/sse")
 	}
-	client.CloseIdleConnections()
+	server.Close() // the connection may not be idle yet in the client's eyes
+	<-done
 	for _, log := range logs {
 		for e := range log.Follow(t.Context(), 0) {
 			if e.Kind == "conn.close" {
@@ -38,8 +40,6 @@ func http2Lab(t *testing.T) [2]*Log {
 			}
 		}
 	}
-	server.Close()
-	<-done
 	return logs
 }
 

@@ -50,6 +50,7 @@ type replayConn struct {
 	wire   *wire.Conn
 	layers *wire.HTTP2Layers // when it is HTTP/2
 	frames [2][]wire.Frame
+	grown  [2]wire.Frame // an event whose LF has not come
 }
 
 // A jsonLine is what reading needs of a line; the rest is there for people.
@@ -62,6 +63,10 @@ type jsonLine struct {
 	Off, N   int64
 	HL       [][2]string
 	Err      string
+	Size     int
+	Op       byte
+	Flags    byte
+	Packed   *int
 	Hex      string
 	G        string
 	I        int
@@ -112,7 +117,7 @@ func (p *replay) event(k kind, j *jsonLine) error {
 			return p.bytes(r, j)
 		}
 		return p.frame(r, j)
-	case k == httpEnd && j.How == "idle" && j.C > 0:
+	case k == httpEnd && j.How == "idle" && j.C > 0 && p.conns[j.C-1].wire != nil:
 		p.conns[j.C-1].wire.Idle()
 	}
 	return p.fits(p.log.addNote(r, j.text(k), j.G))

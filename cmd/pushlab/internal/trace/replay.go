@@ -41,6 +41,10 @@ func (p *replay) bytes(r record, j *jsonLine) error {
 	if c.layers != nil {
 		return nil // its frames come with their lines
 	}
+	if f := &c.grown[r.dir()]; f.End > 0 && f.End <= b.length() {
+		p.log.amend(r.conn, f, 0)
+		*f = wire.Frame{}
+	}
 	c.queue(r.dir(), c.wire.Decode(r.dir(), data), func(f wire.Frame) { p.log.amend(r.conn, &f, 0) })
 	return nil
 }
@@ -65,7 +69,11 @@ func (p *replay) frame(r record, j *jsonLine) error {
 	if r.kind == h2Frame {
 		return p.frameHTTP2(r, j)
 	}
-	f, ok := p.conns[j.C-1].find(r.dir(), r.kind, j.Off)
+	c := p.conns[j.C-1]
+	f, ok := c.find(r.dir(), r.kind, j.Off)
+	if c.layers == nil && (!ok || !j.agrees(f, int64(len(p.log.streamOf(j.C, r.dir()))))) {
+		f, ok = p.frameOfLine(r, j)
+	}
 	if !ok {
 		return fmt.Errorf("the bytes are no %s at %d", j.Kind, j.Off)
 	}
@@ -78,6 +86,15 @@ func (p *replay) frame(r record, j *jsonLine) error {
 	b.frame(&f, 0)
 	return p.fits(len(p.log.records) > before)
 }
+
+// agrees says whether f is the frame of the line, in a stream of so many bytes:
+// the LF that ends an event may come later.
+func (j *jsonLine) agrees(f wire.Frame, size int64) bool {
+	grows := f.Layer == wire.SSE && f.End < j.end() && j.end() > size
+	return (f.End == j.end() || grows) && f.Err == ruleOf(j.Err)
+}
+
+func (j *jsonLine) end() int64 { return j.Off + j.N }
 
 // find takes a frame out of the queue. One that is not there may be unfinished:
 // then its line says that the connection ended.

@@ -29,6 +29,9 @@ func (p *replay) frameHTTP2(r record, j *jsonLine) error {
 		return errors.New("a frame outside of its stream")
 	}
 	u := replayedUnit(s[j.Off:j.Off+j.N], ruleOf(j.Err))
+	if j.Off == 0 && r.dir() == wire.ToServer && u.Kind == wire.KindHTTP2 {
+		u = wire.HTTP2Unit{Kind: wire.KindPreface, Bytes: u.Bytes, Err: u.Err} // whatever it looks like
+	}
 	if u.Kind == wire.KindHTTP2 && carriesBlock(u.Type) && u.Flags&wire.HTTP2EndHeaders != 0 {
 		p.block = &heldFrame{r, u, j.Off}
 		return nil
@@ -45,9 +48,6 @@ func replayedUnit(b []byte, rule wire.Rule) wire.HTTP2Unit {
 		copy(header[:], b)
 		u, _, _ = wire.CutHTTP2(append([]byte{0, 0, 0}, header[3:]...)) // without a payload it is whole
 		u.Bytes = b
-	}
-	if rule == wire.RuleHTTP2Preface || len(b) > 0 && b[0] == wire.HTTP2Preface[0] && rule != wire.RuleAfterHTTP2Error {
-		u = wire.HTTP2Unit{Kind: wire.KindPreface, Bytes: b} // a frame can not be as long as that
 	}
 	if rule == wire.RuleAfterHTTP2Error {
 		u.Kind = wire.KindGarbage
