@@ -15,7 +15,7 @@ func (d *decoding) httpFrame(l *frameLine) {
 	case wire.KindRequest, wire.KindResponse:
 		head, _ := wire.ParseHead(l.bytes)
 		d.chunked = strings.HasSuffix(strings.ToLower(head.Get("Transfer-Encoding")), "chunked")
-		d.openBody(f, head.Get("Content-Type"))
+		d.openBody(f, head.ContentType())
 	case wire.KindBody, wire.KindLastChunk, wire.KindGarbage:
 		d.events, d.upper = nil, false
 	case wire.KindEnvelope:

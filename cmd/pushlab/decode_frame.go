@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/hex"
+	"sort"
 	"unicode/utf8"
 
 	"pushlab/cmd/pushlab/internal/wire"
@@ -104,6 +105,7 @@ func (d *decoding) carriers(f wire.Frame) []wire.Frame {
 		return frames
 	}
 	next := frames[len(frames)-1].End
+	frames = frames[sort.Search(len(frames), func(i int) bool { return frames[i].End > f.Start }):]
 	unfinished, ok := d.tape.slice(next, f.End)
 	if head := wire.ChunkHead(unfinished); ok && head > 0 {
 		frames = append(frames[:len(frames):len(frames)], wire.Frame{Start: next, End: f.End, Head: head, Parent: -1})

@@ -146,7 +146,7 @@ func (h *http2Decoding) openBody(f wire.Frame, head *wire.Head) {
 	if head == nil || f.Fin || len(h.bodies) >= maxBodies {
 		return
 	}
-	media := head.Get("content-type")
+	media := head.ContentType()
 	switch {
 	case wire.IsEventStream(media):
 		h.bodies[f.Stream] = &http2Body{start: f.End, events: wire.NewEventStream()}

@@ -184,6 +184,17 @@ func TestDecodeEventsInChunks(t *testing.T) {
 	}
 }
 
+// Of several content types the last valid one says what the body is.
+func TestDecodeTypeInSeveralLines(t *testing.T) {
+	const head = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Type: text/event-stream\r\nContent-Type: x\r\n\r\n"
+	for how, deliver := range deliveries {
+		lines := decodeLines(t, deliver(strings.NewReader(head+"data: a\n\n")), "-p", "http1")
+		if !slices.ContainsFunc(lines, func(l line) bool { return l.Dispatch != nil && l.Dispatch.Data == "a" }) {
+			t.Errorf("%s: no event in %+v", how, lines)
+		}
+	}
+}
+
 // The same over HTTP/2: the event of one stream lies in two DATA frames, one of
 // them padded, with a frame of another stream between them.
 func TestDecodeEventsInHTTP2(t *testing.T) {

@@ -66,15 +66,13 @@ func closePayload(code int, reason string) ([]byte, error) {
 
 // acceptClose ends the connection when the peer's Close frame came: it is
 // answered with its own code, unless it is the answer to ours, and then the
-// server ends TCP (RFC 6455 §5.5.1, §7.1.1).
+// server is the first to end TCP (RFC 6455 §5.5.1, §7.1.1).
 func (c *Conn) acceptClose(payload []byte) {
 	defer c.giveUpLater()()
 	code, reason, _ := wire.ParseClose(payload)
 	c.ended = CloseError{Code: code, Reason: reason}
 	c.sendClose(payload[:min(2, len(payload))])
-	if c.client {
-		c.awaitEnd()
-	}
+	c.awaitEnd()
 	c.conn.Close()
 }
 
@@ -97,7 +95,7 @@ func (c *Conn) lose(cause error) {
 }
 
 // awaitEnd drops what still comes until the peer ends TCP. A server ends its
-// own direction first. Closing at once would be quicker and wrong: a TCP
+// own direction first (RFC 6455 §7.1.1). Closing at once would be quicker and wrong: a TCP
 // connection that is closed with bytes unread is reset, and the reset may
 // overtake the Close frame.
 func (c *Conn) awaitEnd() {

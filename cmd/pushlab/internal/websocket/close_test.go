@@ -16,11 +16,19 @@ import (
 	"pushlab/cmd/pushlab/internal/wire"
 )
 
-// A watchedConn knows whether its owner has closed it.
+// A watchedConn knows when its owner has ended it: its own direction, and all.
 type watchedConn struct {
 	net.Conn
-	mu     sync.Mutex
-	closed time.Time
+	mu               sync.Mutex
+	finished, closed time.Time
+}
+
+// CloseWrite stands for a FIN, which the pipe underneath does not have.
+func (c *watchedConn) CloseWrite() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.finished = time.Now()
+	return nil
 }
 
 func (c *watchedConn) Close() error {
@@ -32,13 +40,19 @@ func (c *watchedConn) Close() error {
 	return c.Conn.Close()
 }
 
-func (c *watchedConn) closedAfter(start time.Time) time.Duration {
+func (c *watchedConn) finishedAfter(start time.Time) time.Duration {
+	return c.since(start, &c.finished)
+}
+
+func (c *watchedConn) closedAfter(start time.Time) time.Duration { return c.since(start, &c.closed) }
+
+func (c *watchedConn) since(start time.Time, when *time.Time) time.Duration {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.closed.IsZero() {
+	if when.IsZero() {
 		return -1
 	}
-	return c.closed.Sub(start)
+	return when.Sub(start)
 }
 
 // piped returns an endpoint and the other end of its connection, in memory, so
@@ -208,10 +222,11 @@ func TestWriterGivesUpItsTurn(t *testing.T) {
 }
 
 // TestWhoEndsTCP lets the peer of a closed connection keep TCP open. A server
-// ends it at once, a client leaves that to the server for 2 s (RFC 6455 §7.1.1).
+// sends its FIN at once, a client leaves that to the server, and both wait 2 s
+// for the peer's (RFC 6455 §7.1.1).
 func TestWhoEndsTCP(t *testing.T) {
 	closing := map[bool]string{false: string(masked(wire.OpClose, "\x03\xe8")), true: "\x88\x02\x03\xe8"}
-	for client, want := range map[bool]time.Duration{false: 0, true: closeTimeout} {
+	for client, want := range map[bool]time.Duration{false: 0, true: -1} {
 		synctest.Test(t, func(t *testing.T) {
 			c, watched, far := piped(t, client)
 			start := time.Now()
@@ -219,8 +234,11 @@ func TestWhoEndsTCP(t *testing.T) {
 			go io.Copy(io.Discard, far)
 			_, err := c.Read(t.Context())
 			checkClosed(t, err, CloseError{Code: 1000})
-			if got := watched.closedAfter(start); got != want {
-				t.Errorf("client %t: TCP ended after %v, want %v", client, got, want)
+			if got := watched.finishedAfter(start); got != want {
+				t.Errorf("client %t: it sent FIN after %v, want %v", client, got, want)
+			}
+			if got := watched.closedAfter(start); got != closeTimeout {
+				t.Errorf("client %t: TCP ended after %v, want %v", client, got, closeTimeout)
 			}
 		})
 	}
@@ -241,24 +259,29 @@ func TestFailureIsBounded(t *testing.T) {
 	}
 }
 
-// TestCloseFrameArrives breaks a rule and goes on sending: the Close frame must
-// arrive all the same, and not be overtaken by a reset.
+// TestCloseFrameArrives goes on sending after a broken rule and after a Close
+// frame: the server's Close frame must arrive all the same, and not be overtaken
+// by a reset.
 func TestCloseFrameArrives(t *testing.T) {
-	e := listen(t, AcceptOptions{}, nil)
-	peer := shakeHands(t, e, "")
-	done := readAllOf(<-e.conns)
-	peer.Write(append([]byte{0x83, 0x80, 0, 0, 0, 0}, make([]byte, 1<<20)...))
-	sent := peer.frames(t)
-	if len(sent) != 1 || sent[0].Opcode != wire.OpClose {
-		t.Fatalf("frames = %v, want a Close frame", sent)
+	tests := map[string]CloseError{
+		string([]byte{0x83, 0x80, 0, 0, 0, 0}):   {Code: 1002, Reason: wire.RuleReservedOpcode.String(), Sent: true},
+		string(masked(wire.OpClose, "\x03\xe9")): {Code: 1001},
 	}
-	code, reason, _ := wire.ParseClose(sent[0].payload)
-	peer.Close()
-	want := CloseError{Code: code, Reason: reason, Sent: true}
-	if code != 1002 || reason != wire.RuleReservedOpcode.String() {
-		t.Errorf("closed with %d %q, want 1002 and the rule", code, reason)
+	for frame, want := range tests {
+		e := listen(t, AcceptOptions{}, nil)
+		peer := shakeHands(t, e, "")
+		done := readAllOf(<-e.conns)
+		peer.Write(append([]byte(frame), make([]byte, 1<<20)...))
+		sent := peer.frames(t)
+		if len(sent) != 1 || sent[0].Opcode != wire.OpClose {
+			t.Fatalf("frames = %v, want a Close frame", sent)
+		}
+		if code, reason, _ := wire.ParseClose(sent[0].payload); code != want.Code || reason != want.Reason {
+			t.Errorf("closed with %d %q, want %d %q", code, reason, want.Code, want.Reason)
+		}
+		peer.Close()
+		checkClosed(t, wait(t, "the end", done).err, want)
 	}
-	checkClosed(t, wait(t, "the end", done).err, want)
 }
 
 func TestCloseErrorText(t *testing.T) {

@@ -30,6 +30,18 @@ func contentOf(contentType string) content {
 	return plainContent
 }
 
+// ContentType returns the values of all lines of that name as one list, as
+// IsEventStream and IsEnvelopes take it.
+func (h Head) ContentType() string {
+	var values []string
+	for _, line := range h.Header {
+		if strings.EqualFold(line.Name, "Content-Type") {
+			values = append(values, line.Value)
+		}
+	}
+	return strings.Join(values, ", ")
+}
+
 // newBodyScanner returns a scanner for a body, or nil where there is nothing to
 // find. Only a response is an event stream; requests of Connect have envelopes
 // as well.
@@ -50,5 +62,5 @@ func bodyOf(h Head) bodyScanner {
 	if coding := h.Get("content-encoding"); interim || coding != "" && !strings.EqualFold(coding, "identity") {
 		return nil
 	}
-	return newBodyScanner(contentOf(h.Get("content-type")), headerKind(h) == KindRequest)
+	return newBodyScanner(contentOf(h.ContentType()), headerKind(h) == KindRequest)
 }

@@ -106,9 +106,11 @@ func (d *dissector) secondByte(b byte) {
 }
 
 // bits names the bits [from, to) of a header, of which the next byte has the
-// first. The byte is done with its last bit.
+// first. The byte is done with its last bit. In a message the bits of all its
+// frames have different numbers.
 func (d *dissector) bits(from, to int, f Field) {
-	f.Offset, f.Length, f.Bits, f.Group, f.Spec = d.at, 1, &Bits{From: from, To: to}, d.group, specFrame
+	first := 8 * (d.at - from/8) // of the header
+	f.Offset, f.Length, f.Bits, f.Group, f.Spec = d.at, 1, &Bits{From: first + from, To: first + to}, d.group, specFrame
 	if f.Role == "" {
 		f.Role = RoleFrame
 	}

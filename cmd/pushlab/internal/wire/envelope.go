@@ -25,14 +25,13 @@ var envelopeTypes = [...]string{"application/connect+", "application/grpc-web+",
 // IsEnvelopes says whether a Content-Type makes a body a row of envelopes:
 // application/connect+json, application/grpc-web, application/grpc+proto …
 func IsEnvelopes(contentType string) bool {
-	essence, _, _ := strings.Cut(contentType, ";")
-	essence = strings.ToLower(strings.Trim(essence, " \t"))
+	e := essence(contentType)
 	for _, prefix := range envelopeTypes {
-		if strings.HasPrefix(essence, prefix) {
+		if strings.HasPrefix(e, prefix) {
 			return true
 		}
 	}
-	return essence == "application/grpc-web" || essence == "application/grpc"
+	return e == "application/grpc-web" || e == "application/grpc"
 }
 
 // An envelopeScanner finds the envelopes of a body.

@@ -88,17 +88,20 @@ func cutLine(p []byte) (text, end, rest []byte) {
 }
 
 // IsEventStream says whether a Content-Type makes a body an event stream: its
-// essence counts, without case, and parameters do not (WHATWG HTML §9.2.3). Of
-// several types the last valid one counts (WHATWG Fetch, "extract a MIME type").
-func IsEventStream(contentType string) bool {
-	essence := ""
+// essence counts, and parameters do not (WHATWG HTML §9.2.3).
+func IsEventStream(contentType string) bool { return essence(contentType) == EventStreamType }
+
+// essence returns the type of a Content-Type in small letters and without its
+// parameters, or "". Of several types the last valid one counts (WHATWG Fetch,
+// "extract a MIME type").
+func essence(contentType string) (last string) {
 	for part := range strings.SplitSeq(contentType, ",") {
 		e, _, _ := strings.Cut(part, ";")
 		e = strings.Trim(e, " \t\r\n")
 		kind, subtype, ok := strings.Cut(e, "/")
 		if ok && isToken(kind) && isToken(subtype) {
-			essence = e
+			last = strings.ToLower(e)
 		}
 	}
-	return strings.EqualFold(essence, EventStreamType)
+	return last
 }

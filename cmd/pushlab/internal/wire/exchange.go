@@ -78,8 +78,12 @@ func (c *Conn) messageOver(dir Direction) {
 		c.switchSide(ToServer)
 		return
 	}
+	if c.granted { // no answer will end the exchange
+		c.closeOldest()
+		return
+	}
 	if e := c.find(c.sides[ToServer].exchange); e != nil && (e.upgrade || e.connect) {
-		c.waiting = !c.granted
+		c.waiting = true
 	}
 }
 
@@ -89,17 +93,17 @@ func (c *Conn) closeOldest() {
 		return
 	}
 	c.refuse(c.open[0])
-	c.open = append(c.open[:0], c.open[1:]...)
+	c.open = c.open[1:]
 }
 
-// find returns the exchange with this number, if it is not over.
+// find returns the exchange with this number, if it is not over. Numbers follow
+// each other, and the oldest ends first.
 func (c *Conn) find(number int) *exchange {
-	for i := range c.open {
-		if c.open[i].number == number {
-			return &c.open[i]
-		}
+	i := number - c.asker()
+	if i < 0 || i >= len(c.open) {
+		return nil
 	}
-	return nil
+	return &c.open[i]
 }
 
 // nextProtocol is what a connection goes on with.

@@ -30,7 +30,7 @@ var framingFields = map[string]func(*headScanner, string){
 	"content-length":    (*headScanner).contentLength,
 	"transfer-encoding": (*headScanner).transferEncoding,
 	"content-encoding":  func(s *headScanner, v string) { s.message.encoded = !strings.EqualFold(v, "identity") },
-	"content-type":      func(s *headScanner, v string) { s.message.content = contentOf(v) },
+	"content-type":      (*headScanner).contentType,
 	"connection":        func(s *headScanner, v string) { s.message.upgrade = s.message.upgrade || hasItem(v, "upgrade") },
 	"sec-websocket-extensions": func(s *headScanner, v string) {
 		if len(s.message.extensions) < maxExtensions {
@@ -40,6 +40,13 @@ var framingFields = map[string]func(*headScanner, string){
 	"upgrade": func(s *headScanner, v string) {
 		s.message.protocol, s.message.ws = true, s.message.ws || hasItem(v, "websocket")
 	},
+}
+
+// contentType may come in several lines: the last valid type counts.
+func (s *headScanner) contentType(value string) {
+	if essence(value) != "" {
+		s.message.content = contentOf(value)
+	}
 }
 
 // contentLength reads a decimal number. The same number again, in another line

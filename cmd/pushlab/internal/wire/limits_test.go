@@ -98,6 +98,17 @@ func TestStateIsCut(t *testing.T) {
 	}
 }
 
+// TestRequestsWithoutAnswers has many requests in one direction alone, where
+// nothing may be kept of those that are over.
+func TestRequestsWithoutAnswers(t *testing.T) {
+	const requests = 1000
+	d := newOneWay("http1", ToServer)
+	frames := d.Decode([]byte(strings.Repeat("GET / HTTP/1.1\r\nHost: h\r\n\r\n", requests)))
+	if len(frames) != requests || len(d.conn.open) > 1 {
+		t.Errorf("%d frames, %d exchanges are open, want %d and at most one", len(frames), len(d.conn.open), requests)
+	}
+}
+
 // TestHeadLimit has heads and trailers without an end.
 func TestHeadLimit(t *testing.T) {
 	const line = "X-Filler: 0123456789\r\n"

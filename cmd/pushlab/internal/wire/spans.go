@@ -1,12 +1,15 @@
 package wire
 
+import "sort"
+
 // EventSpans returns where the bytes of an event, [start, end), lie in its
 // stream: in the frames of the lower layer, which come in order, without their
 // framing. What lies behind the last of them is taken as it is. If it is in a
 // chunk that is not finished, add a frame with the Start and Head of that chunk
 // and its End at end; ChunkHead finds the size of its head.
 func EventSpans(start, end int64, lower []Frame) (spans []Span) {
-	for _, f := range lower {
+	first := sort.Search(len(lower), func(i int) bool { return lower[i].End > start })
+	for _, f := range lower[first:] {
 		spans = appendSpan(spans, max(start, f.Start+int64(f.Head)), min(end, f.End-int64(f.Tail)))
 	}
 	if n := len(lower); n > 0 {

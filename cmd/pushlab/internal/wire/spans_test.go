@@ -20,6 +20,7 @@ func TestEventSpans(t *testing.T) {
 		{"in two", 110, 130, []Frame{head, one, two}, []Span{{110, 13}, {128, 2}}},
 		{"its chunk is not finished", 110, 120, []Frame{head}, []Span{{110, 10}}},
 		{"its second chunk is not finished", 110, 133, []Frame{head, one, open}, []Span{{110, 13}, {128, 5}}},
+		{"behind all", 142, 150, []Frame{head, one, two}, []Span{{142, 8}}},
 		{"nothing below", 3, 7, nil, []Span{{3, 4}}},
 	} {
 		if got := EventSpans(c.start, c.end, c.lower); !reflect.DeepEqual(got, c.want) {

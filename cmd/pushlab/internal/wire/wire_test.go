@@ -75,7 +75,10 @@ func checkCover(t *testing.T, f Frame, size int) {
 		}
 		from, to := 8*field.Offset, 8*(field.Offset+field.Length)
 		if field.Bits != nil {
-			from, to = from+field.Bits.From%8, from+field.Bits.From%8+field.Bits.To-field.Bits.From
+			from, to = field.Bits.From, field.Bits.To
+			if from/8 != field.Offset || to <= from || to > 8*(field.Offset+field.Length) {
+				t.Fatalf("%s at %d: field %s at byte %d has the bits %d to %d", f.Kind, f.Start, field.Name, field.Offset, from, to)
+			}
 		}
 		for i := from; i < to; i++ {
 			cover[i]++
