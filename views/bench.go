@@ -1,6 +1,7 @@
 package views
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -81,11 +82,18 @@ func (p BenchProps) controlID(name string) string { return p.ID + "-" + name }
 
 // recorded is never nil, so that templates need not ask.
 func (p BenchProps) recorded() Recorded {
-	if p.Recorded == nil {
-		return Recorded{}
+	r := Recorded{}
+	if p.Recorded != nil {
+		r = *p.Recorded
 	}
-	return *p.Recorded
+	if p.composes() {
+		r.View = "wire" // what came of the bytes is said above; no row is chosen yet
+	}
+	return r
 }
+
+// view is what a phone shows first.
+func (r Recorded) view() string { return cmp.Or(r.View, "bytes") }
 
 // selected is the number of the row whose bytes are shown; 0 = none.
 func (r Recorded) selected() int {
@@ -115,6 +123,9 @@ func (r Recorded) holdsSelected() bool {
 
 // wire is the transport of a run: the first that a row names.
 func (r Recorded) wire() string {
+	if r.Any {
+		return ""
+	}
 	for _, row := range r.Rows {
 		if row.Wire != "" {
 			return row.Wire
@@ -160,34 +171,5 @@ func (r Row) size() string {
 	if r.Size == 0 {
 		return ""
 	}
-	return strconv.Itoa(r.Size)
-}
-
-func bytesWords(n int) string {
-	switch n {
-	case 0:
-		return ""
-	case 1:
-		return "1 byte"
-	}
-	return thousands(n) + " bytes"
-}
-
-// thousands writes a count with thin spaces: 65 535.
-func thousands(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "\u2009" + s[i:]
-	}
-	return s
-}
-
-// tenths writes milliseconds to a tenth: 1 564.0.
-func tenths(t float64) string {
-	whole, tenth, _ := strings.Cut(strconv.FormatFloat(t, 'f', 1, 64), ".")
-	n, err := strconv.Atoi(whole)
-	if err != nil {
-		return whole + "." + tenth
-	}
-	return thousands(n) + "." + tenth
+	return thousands(r.Size)
 }

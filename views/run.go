@@ -3,7 +3,6 @@ package views
 import (
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -20,6 +19,7 @@ type RunProps struct {
 	ReadOnly bool      // a view: it shows the run and gives no power over it
 	Kept     *Kept     // a run that somebody kept
 	Filter   Filter
+	Pointed  bool // the address names the selected row
 }
 
 // Kept says what is known of a kept run.
@@ -31,64 +31,24 @@ type Kept struct {
 // over says whether nothing can come any more.
 func (p RunProps) over() bool { return p.Kept != nil && !p.Kept.Live }
 
-// A Filter says which rows a page shows. The zero value shows all. The page's
-// address carries it, so that a link keeps it.
-type Filter struct {
-	Conn, Lane int    // 0: any
-	Dir, Proto string // "": any
-	Trouble    bool   // only faults and errors
-	Text       string // in a row's label, in large or small letters
-}
-
-// shows says whether the filter lets a row through.
-func (f Filter) shows(r Row) bool {
-	switch {
-	case f.Conn > 0 && r.Conn != f.Conn, f.Lane > 0 && r.Lane != f.Lane:
-		return false
-	case f.Dir != "" && r.Dir != f.Dir, f.Proto != "" && r.Proto != f.Proto:
-		return false
-	case f.Trouble && !r.Fault && !r.Failed && r.Err == "":
-		return false
-	}
-	return strings.Contains(strings.ToLower(r.Label), strings.ToLower(f.Text))
-}
-
-// query is the filter as a page's address has it, with the row after which it
-// looks.
-func (f Filter) query(row int) string {
-	q := url.Values{}
-	set := func(name, value string) {
-		if value != "" && value != "0" {
-			q.Set(name, value)
-		}
-	}
-	set("row", strconv.Itoa(row))
-	set("conn", strconv.Itoa(f.Conn))
-	set("lane", strconv.Itoa(f.Lane))
-	set("dir", f.Dir)
-	set("proto", f.Proto)
-	set("q", f.Text)
-	if f.Trouble {
-		set("only", "trouble")
-	}
-	return "?" + q.Encode()
-}
-
 // mostRows is how many rows a document holds; js/bench/rows.js calls it whole.
-const mostRows = 400
+// lead is how many of them stand above the selected one, which is in view then.
+const mostRows, lead = 400, 8
 
 // recorded is what the page's instrument begins with: of the rows that the
 // filter lets through those around the selected one.
 func (p RunProps) recorded() Recorded {
-	rows := slices.DeleteFunc(slices.Clone(p.Rows), func(r Row) bool { return !p.Filter.shows(r) })
-	r := Recorded{Base: p.base(), Detail: p.Detail, Total: len(rows), All: len(p.Rows)}
+	rows := p.filtered()
+	r := Recorded{Base: p.base(), Detail: p.Detail, Total: len(rows), All: len(p.Rows), Any: true}
+	if !p.Pointed {
+		r.View = "wire"
+	}
 	at := slices.IndexFunc(rows, func(row Row) bool { return row.N >= r.selected() })
 	if at < 0 {
 		at = len(rows)
 	}
-	from := max(0, min(at-mostRows/2, len(rows)-mostRows))
-	r.Before = from
-	r.Rows = rows[from:min(len(rows), from+mostRows)]
+	r.Before = max(0, min(at-lead, len(rows)-mostRows))
+	r.Rows = rows[r.Before:min(len(rows), r.Before+mostRows)]
 	return r
 }
 
@@ -130,33 +90,23 @@ func (p RunProps) state() (mark, words string) {
 	case len(p.Rows) == 0:
 		return "idle", "Ready"
 	}
-	return "idle", "As it was when the page was asked for"
+	return "idle", "As loaded"
 }
 
-// conns are the connections of the run in order.
-func (p RunProps) conns() []int {
+// conns and lanes are the connections and HTTP/2 streams of the run in order.
+func (p RunProps) conns() []int { return p.numbers(func(r Row) int { return r.Conn }) }
+
+func (p RunProps) lanes() []int { return p.numbers(func(r Row) int { return r.Lane }) }
+
+func (p RunProps) numbers(of func(Row) int) []int {
 	var list []int
 	for _, r := range p.Rows {
-		if r.Conn > 0 && !slices.Contains(list, r.Conn) {
-			list = append(list, r.Conn)
+		if n := of(r); n > 0 && !slices.Contains(list, n) {
+			list = append(list, n)
 		}
 	}
 	slices.Sort(list)
 	return list
-}
-
-// protos are the protocols of the run, in the order of the table.
-func (p RunProps) protos() []protoName {
-	return slices.DeleteFunc(slices.Clone(protoTable), func(n protoName) bool {
-		return n.proto != p.Filter.Proto && !slices.ContainsFunc(p.Rows, func(r Row) bool { return r.Proto == n.proto })
-	})
-}
-
-// A protoName is a protocol as readers know it.
-type protoName struct{ proto, name string }
-
-var protoTable = []protoName{
-	{"tcp", "TCP"}, {"http/1.1", "HTTP/1.1"}, {"h2", "HTTP/2"}, {"sse", "SSE"}, {"websocket", "WebSocket"}, {"rpc", "Connect and gRPC-Web"},
 }
 
 // shown says how many of the rows there are.
@@ -173,14 +123,15 @@ func (p RunProps) earlier(r Recorded) string {
 	if r.Before == 0 {
 		return ""
 	}
-	return p.Filter.query(max(1, r.Rows[0].N-mostRows/2))
+	return p.Filter.query(p.filtered()[max(0, r.Before-mostRows+lead)].N)
 }
 
 func (p RunProps) later(r Recorded) string {
-	if r.Before+len(r.Rows) >= r.Total {
+	next := r.Before + len(r.Rows)
+	if next >= r.Total {
 		return ""
 	}
-	return p.Filter.query(r.Rows[len(r.Rows)-1].N + mostRows/2)
+	return p.Filter.query(p.filtered()[min(next+lead, r.Total-1)].N)
 }
 
 // path, host and hostPort are the parts of the lab's address that a request

@@ -45,12 +45,12 @@ func TestLongRunIsShownInParts(t *testing.T) {
 	d := Detail{Row: Row{N: 5000}}
 	p := RunProps{View: "v1", ReadOnly: true, Rows: someRows(10000), Detail: &d}
 	r := p.recorded()
-	if len(r.Rows) != mostRows || r.Rows[0].N != 4800 || r.Before != 4799 || !r.partial() || !r.holdsSelected() {
-		t.Errorf("%d rows from %d behind %d others, want 400 around row 5000", len(r.Rows), r.Rows[0].N, r.Before)
+	if len(r.Rows) != mostRows || r.Rows[0].N != 4992 || r.Before != 4991 || !r.partial() || !r.holdsSelected() {
+		t.Errorf("%d rows from %d behind %d others, want 400 with row 5000 among the first", len(r.Rows), r.Rows[0].N, r.Before)
 	}
 	page := html(t, RunPage(p))
 	for _, want := range []string{
-		`aria-posinset="4800"`, `Bytes on the wire, 10` + "\u2009" + `000 rows`, `data-part`, `?row=4600`, `?row=5399`,
+		`aria-posinset="4992"`, `Bytes on the wire, 10` + "\u2009" + `000 rows`, `data-part`, `?row=4600`, `?row=5400`,
 	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page has no %s", want)

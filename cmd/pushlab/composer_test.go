@@ -111,8 +111,8 @@ func TestComposerErrors(t *testing.T) {
 	b.toComposer(composerBench)
 	for text, want := range map[string]string{
 		`data: \q`:         `Character 7: \q is no escape.`,
-		`data: \x4`:        `Character 7: \x is no escape.`,
-		`data: \u{110000}`: `Character 7: \u is no escape.`,
+		`data: \x4`:        `Character 7: \x needs two hexadecimal digits.`,
+		`data: \u{110000}`: `Character 7: \u needs four hexadecimal digits, or up to six in braces, up to 10FFFF.`,
 		`\{9}`:             "Character 1: nothing to repeat stands in front of it.",
 		`a\{900000}`:       "Character 2: more than 262,144 bytes.",
 	} {
@@ -222,4 +222,20 @@ func (b *tab) checkEcho(t *testing.T, preset demo.FramesPreset) {
 			t.Errorf("%s: the lab's client heard %q, want %q", preset.Slug, got[i], want[i])
 		}
 	}
+}
+
+// A connection to the echo that is still open takes no frames that are meant
+// for another target.
+func TestFramesForAnotherTarget(t *testing.T) {
+	p := start(t, t.TempDir())
+	b := openTab(t, 1440, 900)
+	b.open(p.places["site"] + "/lessons/08-frames/")
+	b.toComposer(workbenchBench)
+	labels := fmt.Sprintf(`[...document.querySelectorAll("%s .wr-l")].map((e) => e.textContent)`, workbenchBench)
+	b.choose(workbenchBench, "page")
+	b.press(workbenchBench, "start")
+	b.until("the echo is back", labels+`.filter((l) => l === "TEXT Hello").length === 2`)
+	b.click(workbenchBench + ` [name=to][value=browser]`)
+	b.press(workbenchBench, "start")
+	b.until("the lab has written the frame", labels+`.some((l) => l.startsWith("GET /d/frames"))`)
 }

@@ -65,10 +65,11 @@ export class Filter {
     return choiceOf(new URLSearchParams(location.search))
   }
 
-  /** Offers connections and protocols that rows have brought. @param {Row[]} rows */
+  /** Offers connections, streams and protocols that rows have brought. @param {Row[]} rows */
   learn(rows) {
     for (const row of rows) {
       if (row.conn) this.#offer("conn", String(row.conn), String(row.conn))
+      if (row.lane) this.#offer("lane", String(row.lane), String(row.lane))
       if (row.proto) this.#offer("proto", row.proto, names[row.proto] ?? row.proto)
     }
   }
@@ -83,7 +84,7 @@ export class Filter {
   #changed() {
     const url = new URL(location.href)
     const data = new FormData(this.form)
-    for (const name of ["conn", "dir", "proto", "only", "q"]) {
+    for (const name of ["conn", "lane", "dir", "proto", "only", "q"]) {
       const value = String(data.get(name) ?? "")
       if (value) url.searchParams.set(name, value)
       else url.searchParams.delete(name)
@@ -97,9 +98,6 @@ export class Filter {
       if (field instanceof HTMLInputElement && field.type === "checkbox") field.checked = false
       else if (field instanceof HTMLInputElement || field instanceof HTMLSelectElement) field.value = ""
     }
-    const url = new URL(location.href)
-    url.searchParams.delete("lane")
-    history.replaceState(null, "", url)
     this.#changed()
     find(this.form, "select").focus()
   }
@@ -109,6 +107,8 @@ export class Filter {
     const select = /** @type {HTMLSelectElement} */ (find(this.form, `select[name=${name}]`))
     if (Array.from(select.options).some((option) => option.value === value)) return
     select.append(el("option", { value }, words))
+    const label = select.closest("label")
+    if (label) label.hidden = false
   }
 }
 

@@ -51,7 +51,7 @@ export class Ladder {
 
   /** Times of the first and last row in view; null: none is. */
   get view() {
-    if (this.list.clientHeight === 0) return null
+    if (this.window.height === 0) return null
     const [from, to] = this.window.seen.map((at) => this.rows.shown[at])
     return from && to ? { from: from.row.t, to: to.row.t } : null
   }

@@ -1,6 +1,6 @@
 // The whole run to scale: a lane for each connection and HTTP/2 stream, a tick
 // for each row, hatched silences, crossed faults, and what is in view framed.
-import { count, el, millis, plural } from "#pushlab/bench/dom.js"
+import { count, el, find, millis, plural } from "#pushlab/bench/dom.js"
 import { crosses, hatch, laneOf, scaleMarks, svg, ticks } from "#pushlab/bench/drawing.js"
 
 /** @typedef {import("#pushlab/bench/types.js").Row} Row */
@@ -29,16 +29,19 @@ export class Minimap {
     this.root = root
     this.go = go
     this.picture = svg("svg", { "aria-hidden": "true" })
+    this.marks = svg("svg", { "aria-hidden": "true", class: "mm-over" }, this.#frame, this.#now)
     const aria = {
       role: "slider",
       tabindex: 0,
       "aria-label": "Place in the run",
       "aria-describedby": "mm-words",
     }
+    const waiting = root.querySelector("svg")?.getAttribute("height") // the server knows how many lanes there are
+    if (waiting) this.picture.setAttribute("height", waiting)
     this.slider = el("div", { class: "mm", ...aria }, "")
-    this.slider.append(this.picture)
-    this.sentence = el("p", { class: "mm-words", id: "mm-words" })
-    root.append(this.slider, this.sentence)
+    this.slider.append(this.picture, this.marks)
+    this.sentence = find(root, ".mm-words")
+    root.replaceChildren(this.slider, this.sentence)
     this.slider.addEventListener("pointerdown", (e) => this.#pointed(e))
     this.slider.addEventListener("pointermove", (e) => e.buttons === 1 && this.#pointed(e))
     this.slider.addEventListener("keydown", (e) => this.#key(e))
@@ -53,6 +56,7 @@ export class Minimap {
   /** @param {Row[]} rows */
   draw(rows) {
     this.#rows = rows
+    this.root.hidden = rows.length === 0
     this.#later()
   }
 
@@ -71,13 +75,15 @@ export class Minimap {
   }
 
   #paint() {
-    const { picture, root } = this
-    root.hidden = this.#rows.length === 0
+    const { picture } = this
+    if (this.#rows.length === 0) return
     this.#width = this.slider.clientWidth
     const lanes = lanesOf(this.#rows)
     const height = lanes.size * laneHeight + 18
-    picture.setAttribute("viewBox", `0 0 ${this.#width} ${height}`)
-    picture.setAttribute("height", String(height))
+    for (const part of [picture, this.marks]) {
+      part.setAttribute("viewBox", `0 0 ${this.#width} ${height}`)
+      part.setAttribute("height", String(height))
+    }
     const x = (/** @type {number} */ t) => this.#x(t)
     const names = [...lanes].map(([name, at]) =>
       svg("text", { x: 0, y: at * laneHeight + 13, class: "mm-name" }, name),
@@ -92,8 +98,6 @@ export class Minimap {
       ...crosses(this.#rows, x, lanes, laneHeight),
       ...names,
       ...scaleMarks(this.end, x, lanes.size * laneHeight),
-      this.#frame,
-      this.#now,
     )
     this.sentence.textContent = sentence(this.#rows, lanes.size)
     this.#place()

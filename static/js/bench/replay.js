@@ -25,7 +25,11 @@ export class Replay {
    */
   constructor(root, page) {
     this.page = page
-    this.button = el("button", { type: "button", class: "btn", "data-replay": true }, "Replay")
+    this.button = el(
+      "button",
+      { type: "button", class: "btn", "data-replay": true, disabled: true },
+      "Replay",
+    )
     this.all = el("button", { type: "button", class: "btn", hidden: true }, "Show all")
     this.speed = el("select", { class: "inp" }, ...speeds.map((n, i) => option(n, names[i])))
     this.clock = el("output", { class: "play-t" })
@@ -37,6 +41,11 @@ export class Replay {
 
   get end() {
     return this.page.rows().at(-1)?.t ?? 0
+  }
+
+  /** There are rows to play, or there are none. */
+  offer() {
+    this.button.disabled = this.page.rows().length === 0
   }
 
   play() {

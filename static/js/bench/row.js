@@ -1,5 +1,5 @@
 // One row of the ladder.
-import { el, millis } from "#pushlab/bench/dom.js"
+import { count, el, millis } from "#pushlab/bench/dom.js"
 
 /** @typedef {import("#pushlab/bench/types.js").Row} Row */
 
@@ -32,7 +32,7 @@ export function rowElement(row, id, position) {
     el("span", { class: "wr-t" }, row.n ? millis(row.t) : ""),
     el("i", {}, row.kind === "gap" ? "ms, silence," : ways[row.dir]),
     el("span", { class: "wr-l", "data-lane": row.lane || null }, row.label, ...rule),
-    el("span", { class: "wr-b" }, row.size ? String(row.size) : ""),
+    el("span", { class: "wr-b" }, row.size ? count(row.size) : ""),
   )
 }
 

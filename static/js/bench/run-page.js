@@ -4,6 +4,7 @@ import { Filter, isAll, predicate } from "#pushlab/bench/filter.js"
 import { Minimap } from "#pushlab/bench/minimap.js"
 import { Replay } from "#pushlab/bench/replay.js"
 import { find, plural } from "#pushlab/bench/dom.js"
+import { Uplink } from "#pushlab/bench/uplink.js"
 import { watch } from "#pushlab/control.js"
 
 /**
@@ -16,7 +17,7 @@ export class RunPage {
   #rows = []
   #unwatch = () => {}
   #dropped = 0
-  #up = true
+  #uplink = new Uplink(() => this.#state())
   #unknown = ""
   #frame = 0 // asked for, to say what is in view
   #chosen = 0 // the row that was selected before a replay emptied the ladder
@@ -48,6 +49,7 @@ export class RunPage {
 
   close() {
     this.#unwatch()
+    this.#uplink.link(true) // it has nothing to say any more
     this.replay.close()
   }
 
@@ -98,10 +100,7 @@ export class RunPage {
         this.#dropped = dropped
         this.#state()
       },
-      link: (up) => {
-        this.#up = up
-        this.#state()
-      },
+      link: (up) => this.#uplink.link(up),
       error: (message) => {
         this.#unknown = message
         this.#state()
@@ -128,6 +127,7 @@ export class RunPage {
 
   #drawn() {
     this.map.draw(this.#rows)
+    this.replay.offer()
     const trouble = this.#rows.some((row) => row.kind === "gap" || row.fault || row.err)
     for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (
       this.root.querySelectorAll("[data-trouble]")
@@ -200,7 +200,7 @@ export class RunPage {
     if (this.replay.now !== null) return { mark: "idle", words: "Replay paused", sentence: "" }
     if (this.root.dataset.kept !== undefined) return { mark: "done", words: "Kept run", sentence: "" }
     if (this.#unknown) return { mark: "off", words: "Unknown here", sentence: this.#unknown }
-    if (!this.#up) {
+    if (!this.#uplink.up) {
       const sentence = `The server does not answer. The ${rows} below are kept by this page, and go on when it is back.`
       return { mark: "off", words: "Lab server unreachable", sentence }
     }

@@ -13,6 +13,7 @@ export class Virtual {
   #above = spacer()
   #below = spacer()
   #height = 0 // of the list's window
+  #top = 0 // how far it is scrolled: what is kept need not be asked of a layout that has to be made first
 
   /**
    * @param {HTMLElement} list
@@ -29,11 +30,21 @@ export class Virtual {
     new ResizeObserver(() => requestAnimationFrame(() => this.measure())).observe(list)
   }
 
+  /** How many pixels of the list are in view. */
+  get height() {
+    return this.#height
+  }
+
+  /** How many pixels of it are above those. */
+  get top() {
+    return Math.max(0, Math.min(this.#top, this.rows.height - this.#height))
+  }
+
   /** Numbers of the first and the last row in view, counted among the shown. */
   get seen() {
-    const { rows, list } = this
-    const last = rows.find(list.scrollTop + this.#height - 1)
-    return [rows.find(list.scrollTop), Math.min(last, rows.shown.length - 1)]
+    const { rows, top } = this
+    const last = rows.find(top + this.#height - 1)
+    return [rows.find(top), Math.min(last, rows.shown.length - 1)]
   }
 
   /** Whether some rows are not in the document. */
@@ -45,6 +56,7 @@ export class Virtual {
   /** Row heights are set by the styles, and by the reader's font size. */
   measure() {
     this.#height = this.list.clientHeight
+    this.#top = this.list.scrollTop
     const probes = ["wr", "wr k-gap"].map((kind) => el("li", { class: kind, role: "none" }))
     this.list.append(...probes)
     const [row, gap] = probes.map((probe) => probe.offsetHeight)
@@ -65,7 +77,7 @@ export class Virtual {
   /** Puts the rows in view into the document. */
   draw() {
     const { rows, list } = this
-    const [from, to] = rows.window(list.scrollTop, this.#height)
+    const [from, to] = rows.window(this.top, this.#height)
     this.#drop(from, to)
     const first = this.drawn[0]?.at ?? to
     const last = this.drawn.at(-1)?.at ?? to - 1
@@ -82,23 +94,25 @@ export class Virtual {
   /** @param {number} top */
   scrollTo(top) {
     this.list.scrollTop = top
+    this.#top = this.list.scrollTop
     this.draw()
   }
 
   /** @param {number} at place of a row @param {number} where in the list, 0 = wherever it is in view */
   reveal(at, where) {
-    const { list, rows } = this
+    const { rows, height } = this
     if (at < 0 || at >= rows.shown.length) return
-    const [top, below, height] = [rows.top(at), rows.top(at + 1), list.clientHeight]
+    const [top, below] = [rows.top(at), rows.top(at + 1)]
     const margin = below - top
     if (where > 0) this.scrollTo(top - height * where)
-    else if (top < list.scrollTop) this.scrollTo(top - margin)
-    else if (below + margin > list.scrollTop + height) this.scrollTo(below + margin - height)
+    else if (top < this.top) this.scrollTo(top - margin)
+    else if (below + margin > this.top + height) this.scrollTo(below + margin - height)
     else this.draw()
   }
 
   #scrolled() {
-    const [from, to] = this.rows.window(this.list.scrollTop, this.#height)
+    this.#top = this.list.scrollTop
+    const [from, to] = this.rows.window(this.#top, this.#height)
     const same = from === this.drawn[0]?.at && to - from === this.drawn.length
     if (same) this.drew()
     else this.draw()

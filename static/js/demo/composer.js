@@ -53,7 +53,7 @@ export class Box {
     bad.hidden = !("bad" in parsed)
     bad.textContent = "bad" in parsed ? `Character ${parsed.at + 1}: ${parsed.bad}.` : ""
     this.area.setAttribute("aria-invalid", String("bad" in parsed))
-    if ("bytes" in parsed) find(this.root, "[data-size]").textContent = plural(parsed.bytes.length, "byte")
+    find(this.root, "[data-size]").textContent = "bytes" in parsed ? plural(parsed.bytes.length, "byte") : ""
   }
 
   /** @param {Uint8Array} bytes */

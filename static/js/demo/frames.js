@@ -30,7 +30,7 @@ export function start(stage) {
   const { lab, root, pane } = stage
   const form = forms.get(root)
   const crossing = new Crossing(root)
-  if (chosen(root, "to") === "echo") return startEcho(stage, form, crossing)
+  if (chosen(root, "to") === "echo") return ownFrames(startEcho(stage, form, crossing), root)
   const { hear } = pane("frames")
   const abort = new AbortController()
   const parsed = form?.box.parse()
@@ -46,4 +46,22 @@ export function start(stage) {
       hear({ type: "failed", sentence: error.message })
     })
   return { stop: () => abort.abort(), rows: (rows) => crossing.rows(rows) }
+}
+
+/**
+ * A connection to the echo stays open for more messages, but not for another
+ * target: what is sent there starts anew.
+ *
+ * @param {import("#pushlab/demo/knobs.js").Client} client
+ * @param {HTMLElement} root
+ * @returns {import("#pushlab/demo/knobs.js").Client}
+ */
+function ownFrames(client, root) {
+  return {
+    stop: client.stop,
+    rows: client.rows,
+    get again() {
+      return chosen(root, "to") === "echo" ? client.again : undefined
+    },
+  }
 }

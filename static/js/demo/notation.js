@@ -65,9 +65,16 @@ function escape(text, at) {
   if (byte) return { bytes: [parseInt(byte[1], 16)], length: 4 }
   const point = /^\\u(?:([\da-f]{4})|\{([\da-f]{1,6})\})/i.exec(rest)
   const code = point ? parseInt(point[1] ?? point[2], 16) : Infinity
-  if (!point || code > 0x10ffff) return { bad: `${text.slice(at, at + 2)} is no escape`, at }
+  if (!point || code > 0x10ffff) return { bad: wrong(text.slice(at, at + 2)), at }
   const character = new TextEncoder().encode(String.fromCodePoint(code))
   return { bytes: character, length: point[0].length }
+}
+
+/** What is wrong with an escape that begins so. @param {string} head */
+function wrong(head) {
+  if (head === "\\x") return "\\x needs two hexadecimal digits"
+  if (head === "\\u") return "\\u needs four hexadecimal digits, or up to six in braces, up to 10FFFF"
+  return `${head} is no escape`
 }
 
 const shown = new Map([

@@ -17,7 +17,7 @@ export const tests = [
     name: "what is wrong says where",
     run() {
       equal(read(fromText("ab\\q")), "2 \\q is no escape")
-      equal(read(fromText("\\x4")), "0 \\x is no escape")
+      equal(read(fromText("\\x4")), "0 \\x needs two hexadecimal digits")
       equal(read(fromText("ab\\")), "2 \\ is no escape")
       equal(read(fromText("a\\{900000}")), "1 more than 262,144 bytes")
       equal(read(fromHex("81 0")), "3 0 is no byte in hexadecimal")

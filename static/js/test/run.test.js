@@ -107,7 +107,7 @@ export const tests = [
   {
     name: "keys and clicks on the map lead to a moment",
     async run() {
-      const root = el("div")
+      const root = el("div", {}, el("p", { class: "mm-words" }))
       document.body.append(root)
       /** @type {number[]} */
       const went = []

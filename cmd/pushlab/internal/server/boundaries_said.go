@@ -14,7 +14,11 @@ func (s *survey) say(b Boundaries) []string {
 		said = said[:len(said)-1]
 	}
 	if len(b.Tokens) > 0 {
-		said = append(said, fmt.Sprintf("%s: the model made them, and no protocol knows of them.", plural(len(b.Tokens), "token")))
+		them := "them"
+		if len(b.Tokens) == 1 {
+			them = "it"
+		}
+		said = append(said, fmt.Sprintf("%s: the model made %s, and no protocol knows of %s.", plural(len(b.Tokens), "token"), them, them))
 	}
 	return append(said, s.sayReads(b)...)
 }

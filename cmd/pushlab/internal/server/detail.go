@@ -9,28 +9,21 @@ import (
 	"pushlab/views"
 )
 
-// findRow makes the ladder again up to row n. A trace holds some thousands of
-// events at most, so this is cheaper than to keep the rows.
+// findRow returns row n of a trace.
 func findRow(log *trace.Log, n int) (row, bool) {
-	l := newLadder(log)
-	for _, e := range log.Events(0) {
-		for _, r := range l.add(e) {
-			if r.N == n {
-				return r, true
-			}
-		}
+	rows := ladders.rowsOf(log)
+	if n < 1 || n > len(rows) {
+		return row{}, false
 	}
-	return row{}, false
+	return rows[n-1], true
 }
 
-// allRows is the whole ladder of a trace that has ended.
+// allRows is the whole ladder that a trace has now.
 func allRows(log *trace.Log) []views.Row {
-	l := newLadder(log)
-	rows := []views.Row{}
-	for _, e := range log.Events(0) {
-		for _, r := range l.add(e) {
-			rows = append(rows, r.Row)
-		}
+	made := ladders.rowsOf(log)
+	rows := make([]views.Row, len(made))
+	for i, r := range made {
+		rows[i] = r.Row
 	}
 	return rows
 }
@@ -66,7 +59,7 @@ func explain(log *trace.Log, r row) views.Detail {
 func explainFrame(d *views.Detail, dump trace.Dump) {
 	d.Bits = len(dump.Bytes) >= 2 && dump.Frame.Kind == wire.KindFrame
 	h, ok := wire.ParseFrameHeader(dump.Bytes)
-	if ok && h.Masked && d.Bits {
+	if ok && h.Masked && d.Bits && len(dump.Frame.Decoded) > 0 {
 		d.Unmask = &views.Unmask{Key: h.Size - len(h.Key), Payload: h.Size, Plain: hex.EncodeToString(dump.Frame.Decoded)}
 	}
 }

@@ -117,6 +117,8 @@ var faults = map[string]string{
 	"end": "clean end: the lab ends the answer early",
 	"fin": "FIN: the lab ends TCP without the last chunk",
 	"rst": "RST: the lab resets the connection",
+
+	"h2reset": "RST_STREAM: the lab resets the stream",
 }
 
 func faultLabel(text string) string {

@@ -66,7 +66,7 @@ func pointAt(page *views.RunProps, log *trace.Log, p pointer) {
 	if len(page.Rows) == 0 {
 		return
 	}
-	if p.row == 0 || p.row > len(page.Rows) {
+	if page.Pointed = p.row > 0 && p.row <= len(page.Rows); !page.Pointed {
 		p.row, p.bytes = len(page.Rows), nil
 	}
 	if page.Detail = detailOf(log, p.row); page.Detail != nil {

@@ -49,15 +49,16 @@ type Server struct {
 	log     *slog.Logger
 	started time.Time
 
-	store    *progress.Store
-	runs     *demo.Runs
-	recorder *trace.Recorder
-	lessons  []lessons.Lesson
-	files    fs.FS
-	captures captures
-	keptLogs keptLogs
-	attempts attempts
-	tapped   *demo.Run // of a Tap; nil for the course
+	store      *progress.Store
+	runs       *demo.Runs
+	recorder   *trace.Recorder
+	lessons    []lessons.Lesson
+	files      fs.FS
+	captures   captures
+	keptLogs   keptLogs
+	maskedLogs maskedLogs
+	attempts   attempts
+	tapped     *demo.Run // of a Tap; nil for the course
 
 	certificate *certificate // of the tls place
 
