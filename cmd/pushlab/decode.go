@@ -40,8 +40,8 @@ Objects:
   {"incomplete":true} the bytes end inside a frame
   {"state":{…}}      last, of an event stream: lastEventId, and retry in ms
 
-A CR at the very end of what has come waits for the next byte, which may be the
-LF that belongs to it.
+An event is over at the CR of its blank line. Its frame is printed when the next
+byte has come, which may be the LF that belongs to it.
 
 Flags:
   -p PROTOCOL   see above

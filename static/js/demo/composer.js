@@ -87,7 +87,9 @@ export class Box {
     if (!e.inputType.startsWith("insert") || !text.includes("\n")) return
     e.preventDefault()
     const { selectionStart, selectionEnd } = this.area
-    this.area.setRangeText(text.replace(/\r?\n/g, "\\n\n"), selectionStart, selectionEnd, "end")
+    // A line of a text in this notation ends with its escape already.
+    const noted = text.replace(/(\\[nr])?\r?\n/g, (_, end) => `${end ?? "\\n"}\n`)
+    this.area.setRangeText(noted, selectionStart, selectionEnd, "end")
     this.read()
   }
 }

@@ -18,7 +18,7 @@ export function start({ lab, pane }, form, crossing) {
   const socket = echo(address(lab, "echo"), {
     opened() {
       crossing.heard("open")
-      hear({ type: "open", sentence: "The connection is open. Each message that you send is one frame." })
+      hear({ type: "open", sentence: "The connection is open. What you send comes back as one frame." })
     },
     echoed(data) {
       messages++

@@ -67,11 +67,14 @@ export class Outcome {
     this.list.textContent = `A fetch of this page got the same bytes in ${plural(list.length, "read")} of ${shown}${more}.${this.#inside(list)}`
   }
 
-  /** Whether a read ended in the middle of a character. @param {number[]} list */
+  /** How many reads ended in the middle of a character. @param {number[]} list */
   #inside(list) {
     let at = 0
-    const cut = list.some((n) => ((at += n), at < this.bytes.length && (this.bytes[at] & 0xc0) === 0x80))
-    return cut ? " One of them ends inside a character." : ""
+    const cut = list.filter((n) => ((at += n), at < this.bytes.length && (this.bytes[at] & 0xc0) === 0x80))
+    if (cut.length === 0) return ""
+    return cut.length === 1
+      ? " One of them ends inside a character."
+      : ` ${cut.length} of them end inside a character.`
   }
 
   /** The result in a sentence or two. */
