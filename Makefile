@@ -8,7 +8,7 @@ run: ## build and serve on http://localhost:8080
 
 test: ## every test that needs Go and Chromium
 	.ci/need chromium
-	go test -shuffle=on $(TESTFLAGS) ./...
+	go test -shuffle=on -timeout=20m $(TESTFLAGS) ./...
 
 peers: ## the tests against independent programs
 	.ci/need chromium node npm strace curl tshark

@@ -52,6 +52,7 @@ func TestDecodeMemoryIsBounded(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			size := int64(test.mib * (1 << 20))
 			in := io.MultiReader(strings.NewReader(test.begin), io.LimitReader(&endless{p: []byte(test.repeat)}, size), strings.NewReader("\n\n"))
 			cmd := exec.CommandContext(t.Context(), "pushlab", "decode", "-p", test.protocol)
@@ -63,7 +64,7 @@ func TestDecodeMemoryIsBounded(t *testing.T) {
 			if !found.found {
 				t.Errorf("the output lacks %s", test.want)
 			}
-			const limit = 128 << 10
+			const limit = raceCost * 128 << 10
 			if kib := cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss; kib > limit {
 				t.Errorf("decode took %d KiB of memory for %d bytes, want at most %d", kib, size, limit)
 			}
