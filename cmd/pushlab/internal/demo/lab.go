@@ -15,7 +15,8 @@ type Options struct {
 	Origins   func(*http.Request) string
 	EchoLimit int64 // bytes of a message on /echo; 0 is 65,536
 
-	bodyTime time.Duration // for the body of a request; 0 is 10 s
+	bodyTime    time.Duration // for the body of a request; 0 is 10 s
+	echoSilence time.Duration // after which the workbench expects nothing more of /echo; 0 is 400 ms
 }
 
 // A lab answers the addresses that programs use, all under /r/{run}/.
@@ -33,6 +34,7 @@ func Mount(mux *http.ServeMux, rs *Runs, o Options) {
 		o.Origins = func(*http.Request) string { return "" }
 	}
 	o.bodyTime = cmp.Or(o.bodyTime, 10*time.Second)
+	o.echoSilence = cmp.Or(o.echoSilence, 400*time.Millisecond)
 	l := &lab{rs, o}
 	mux.Handle("/r/{run}/sse", l.route("GET", l.serveSSE, plain))
 	mux.Handle("/r/{run}/chat", l.route("POST", l.serveChat, asJSON))

@@ -99,7 +99,7 @@ func (l *lab) submitFrames(w http.ResponseWriter, r *http.Request, run *Run) err
 	if to == "browser" {
 		return writeJSON(w, forBrowser{ID: n.id, URL: strings.Replace(scheme(r), "http", "ws", 1) + "://" + r.Host + r.URL.Path + "?id=" + n.id, Writes: n.sizes()})
 	}
-	said, err := n.toEcho(r, run)
+	said, err := n.toEcho(r, run, l.options.echoSilence)
 	if err != nil {
 		return err
 	}

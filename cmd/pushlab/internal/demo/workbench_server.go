@@ -14,11 +14,10 @@ import (
 	"pushlab/cmd/pushlab/internal/websocket"
 )
 
-// Times of a conversation with the lab's own echo.
+// Limits of a conversation with the lab's own echo.
 const (
-	echoSilence = 400 * time.Millisecond // after which nothing more is expected
-	echoTime    = 90 * time.Second
-	maxEchoed   = 256 << 10 // bytes that are read
+	echoTime  = 90 * time.Second
+	maxEchoed = 256 << 10 // bytes that are read
 )
 
 // fromEcho is what the lab's echo said to raw bytes.
@@ -33,7 +32,7 @@ type fromEcho struct {
 
 // toEcho dials the lab's own /echo as any client would, through the tap, sends
 // the bytes, and listens until the echo ends the connection or says no more.
-func (n *submission) toEcho(r *http.Request, run *Run) (fromEcho, error) {
+func (n *submission) toEcho(r *http.Request, run *Run, silence time.Duration) (fromEcho, error) {
 	ctx, cancel := context.WithTimeout(r.Context(), echoTime)
 	defer cancel()
 	conn, err := dialEcho(ctx, r, run)
@@ -49,9 +48,9 @@ func (n *submission) toEcho(r *http.Request, run *Run) (fromEcho, error) {
 		run.moving.Add(1)
 		defer run.moving.Add(-1)
 		n.write(ctx, run, conn.WriteRaw) // a failure ends the reading too
-		nc.SetReadDeadline(time.Now().Add(echoSilence))
+		nc.SetReadDeadline(time.Now().Add(silence))
 	}()
-	raw, err := readEcho(nc, wrote)
+	raw, err := readEcho(nc, wrote, silence)
 	nc.SetReadDeadline(time.Time{})
 	cancel()
 	<-wrote
@@ -80,7 +79,7 @@ func dialEcho(ctx context.Context, r *http.Request, run *Run) (*websocket.Conn, 
 
 // readEcho reads until the end of TCP, or until nothing has come for a while
 // behind the last byte written.
-func readEcho(nc net.Conn, wrote <-chan struct{}) (raw []byte, err error) {
+func readEcho(nc net.Conn, wrote <-chan struct{}, silence time.Duration) (raw []byte, err error) {
 	p := make([]byte, 32<<10)
 	for len(raw) < maxEchoed {
 		n, err := nc.Read(p)
@@ -90,7 +89,7 @@ func readEcho(nc net.Conn, wrote <-chan struct{}) (raw []byte, err error) {
 		}
 		select {
 		case <-wrote:
-			nc.SetReadDeadline(time.Now().Add(echoSilence))
+			nc.SetReadDeadline(time.Now().Add(silence))
 		default:
 		}
 	}

@@ -9,7 +9,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
+	"pushlab/cmd/pushlab/internal/trace"
 	"pushlab/cmd/pushlab/internal/websocket"
 	"pushlab/cmd/pushlab/internal/wire"
 )
@@ -40,9 +42,17 @@ func (b *bench) crossed(dir wire.Direction) string {
 	return frames
 }
 
+// hungUp says that the run's newest WebSocket is over.
+func (b *bench) hungUp() bool {
+	opened := b.events("ws.open")
+	return len(opened) > 0 && slices.ContainsFunc(b.events("conn.close"), func(e trace.Event) bool {
+		return e.Conn == opened[len(opened)-1].Conn
+	})
+}
+
 // Raw frames reach the lab's echo as they are, and its reaction comes back.
 func TestFramesToServer(t *testing.T) {
-	b := newBench(t, Config{})
+	b := newBenchWith(t, Config{}, Options{echoSilence: 3 * time.Second})
 	for _, p := range FramesPresets {
 		if p.To != "server" {
 			continue
@@ -66,6 +76,7 @@ func TestFramesToServer(t *testing.T) {
 			if !slices.Equal(messages, p.Reaction.Messages) || code != p.Reaction.Sent {
 				t.Errorf("%s%s: %q and code %d, want %q and %d", p.Slug, query, messages, code, p.Reaction.Messages, p.Reaction.Sent)
 			}
+			waitUntil(b.hungUp) // the echo drops what comes behind its Close, and that crosses too
 			got := b.crossed(wire.ToServer)
 			refused := query != "" && strings.HasPrefix(p.Body, got) // before the last slice
 			if !strings.HasPrefix(got, p.Body) && !refused {
@@ -125,16 +136,19 @@ func TestFramesToBrowser(t *testing.T) {
 	}
 }
 
-// The lab takes part in a closing handshake that the browser begins.
+// The lab takes part in a closing handshake that the browser begins. A browser
+// that closes before the frames are written would get none of them.
 func TestFramesClose(t *testing.T) {
 	b := newBench(t, Config{})
 	for raw, want := range map[string]int{"\x81\x02hi": 1000, "\x81\x05hi": 1006, "\x88\x02\x03\xe9": 1001} {
+		b.run = b.runs.New()
 		var s forBrowser
 		b.postFrames("to=browser", raw, &s)
 		conn, err := b.dial("d/frames?id=" + s.ID)
 		if err != nil {
 			t.Fatal(err)
 		}
+		waitUntil(func() bool { return strings.HasPrefix(b.crossed(wire.ToClient), raw) })
 		if raw[0] == 0x81 {
 			mask := []byte{0x88, 0x82, 0, 0, 0, 0, 0x03, 0xe8}
 			if err := conn.WriteRaw(mask); err != nil {
