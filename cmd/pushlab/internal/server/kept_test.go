@@ -57,7 +57,10 @@ func TestKeptRunOutlivesTheServer(t *testing.T) {
 	ada := browser(t)
 	run := makeRun(t, s, ada)
 	ask(t, ada, "GET", run.Lab+"/sse?ttft=0&tps=1000&tokens=5", "")
-	_, before := ask(t, ada, "GET", s.Places()[0].URL+"/v/"+run.View+"/trace.jsonl", "")
+	before := ""
+	for !strings.Contains(before, `"http.end"`) { // it is recorded behind the client's last byte
+		_, before = ask(t, ada, "GET", s.Places()[0].URL+"/v/"+run.View+"/trace.jsonl", "")
+	}
 	resp, body := keep(t, s, ada, run.Run, "five tokens", "Accept", asJSON)
 	if want := fmt.Sprintf(`{"kept":true,"url":"/v/%[1]s","view":"%[1]s"}`, run.View); resp.StatusCode != 200 || strings.TrimSpace(body) != want {
 		t.Fatalf("keep = %s %s, want %s", resp.Status, body, want)
