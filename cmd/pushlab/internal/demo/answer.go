@@ -19,10 +19,11 @@ import (
 type Answer struct {
 	run       *Run
 	epoch     string
-	name      string // the client's own, "" = none
-	tokens    int    // how many there will be
-	log       int    // how many of the newest can be resumed
-	ids       bool   // its events carry ids
+	made      time.Time // when it began
+	name      string    // the client's own, "" = none
+	tokens    int       // how many there will be
+	log       int       // how many of the newest can be resumed
+	ids       bool      // its events carry ids
 	fault     Fault
 	once      *once      // whether the fault was done
 	challenge *challenge // of an attempt; nil = none

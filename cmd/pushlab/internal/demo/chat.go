@@ -3,7 +3,6 @@ package demo
 import (
 	"net/http"
 	"slices"
-	"strconv"
 )
 
 // serveChat gives the same answer to a POST, as chat products do: fetch can send
@@ -65,18 +64,11 @@ func serveWhole(w http.ResponseWriter, r *http.Request, reader *reader) error {
 	cut := reader.armFor(r)
 	defer cut.release()
 	a := reader.answer
-	for range a.follow(r.Context(), reader) {
-		continue // until the last token is made
-	}
-	if !a.done() {
+	if !reader.awaitEnd(r.Context(), -1) {
 		return errStopping // or the client has left, and reads nothing
 	}
 	body := event{id: reader.id(a.tokens + 1)}.appendID([]byte("{"))
 	body = appendString(append(body, `"text":`...), string(a.text))
 	body = append(append(body, ','), a.summary()[1:]...)
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", "no-store")
-	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
-	_, err := w.Write(body)
-	return err
+	return writeBody(w, http.StatusOK, body)
 }

@@ -48,10 +48,11 @@ func allowedHeaders(asked string) string {
 
 func allowedHeader(name string) bool {
 	switch name {
-	case "content-type", "last-event-id", "authorization", "x-api-key", "anthropic-version":
+	case "content-type", "last-event-id", "authorization", "x-api-key", "anthropic-version",
+		"anthropic-dangerous-direct-browser-access": // without which Anthropic's client refuses to run in a page
 		return true
 	}
-	return strings.HasPrefix(name, "x-stainless-")
+	return strings.HasPrefix(name, "x-stainless-") || strings.HasPrefix(name, strings.ToLower(knobHeader))
 }
 
 // allowsSocket says whose pages may open a WebSocket: browsers ask nobody

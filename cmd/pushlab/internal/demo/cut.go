@@ -27,9 +27,10 @@ type cut struct {
 	run    *Run
 	once   *once
 	conn   *tap.Conn
-	socket bool // a WebSocket: a clean end waits for the border of a frame
-	http2  bool // it ends one stream, never the connection (http2.go)
-	from   int  // over HTTP/2, where the trace stood before the last event
+	socket bool               // a WebSocket: a clean end waits for the border of a frame
+	http2  bool               // it ends one stream, never the connection (http2.go)
+	from   int                // over HTTP/2, where the trace stood before the last event
+	wrote  func(event) []byte // over HTTP/2, the bytes of an event; nil: those of an SSE stream
 	struck bool
 }
 

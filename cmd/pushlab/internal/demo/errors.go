@@ -30,7 +30,7 @@ var ErrNoRun error = &statusError{
 	sentence: "There is no such run: its address was cut off or changed on its way. Open a lesson for a new one, or POST to /runs of the site.",
 }
 
-var errStopping error = &statusError{
+var errStopping = &statusError{
 	status:     http.StatusServiceUnavailable,
 	sentence:   "The server is stopping. Ask again when it is back.",
 	retryAfter: 1,
@@ -55,7 +55,7 @@ func handle(h func(http.ResponseWriter, *http.Request) error, write writeError) 
 		}
 		if e.retryAfter > 0 {
 			w.Header().Set("Retry-After", strconv.Itoa(e.retryAfter))
-			w.Header().Set("Access-Control-Expose-Headers", "Retry-After")
+			w.Header().Add("Access-Control-Expose-Headers", "Retry-After")
 		}
 		if e.allow != "" {
 			w.Header().Set("Allow", e.allow)
@@ -80,4 +80,14 @@ func asJSON(w http.ResponseWriter, e *statusError) {
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(e.status)
 	w.Write(append(body, '\n')) // the client is gone when this fails
+}
+
+// writeBody sends JSON whose length is known.
+func writeBody(w http.ResponseWriter, status int, body []byte) error {
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	w.WriteHeader(status)
+	_, err := w.Write(body)
+	return err
 }

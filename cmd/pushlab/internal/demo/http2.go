@@ -68,11 +68,26 @@ const crossTime = 200 * time.Millisecond
 func (c *cut) crossed(e event) trace.Event {
 	ctx, cancel := context.WithTimeout(context.Background(), crossTime)
 	defer cancel()
-	text, _ := e.sse().Append(nil) // it was sent, so it can be written
+	text := c.bytesOf(e)
 	for t := range c.run.Log.Follow(ctx, c.from) {
 		if t.Kind == "sse.event" && bytes.Equal(c.run.Log.Bytes(t), text) {
 			return t
 		}
 	}
 	return trace.Event{}
+}
+
+// writes says what an event is on the wire, where it is not ours.
+func (c *cut) writes(bytesOf func(event) []byte) {
+	if c != nil {
+		c.wrote = bytesOf
+	}
+}
+
+func (c *cut) bytesOf(e event) []byte {
+	if c.wrote != nil {
+		return c.wrote(e)
+	}
+	text, _ := e.sse().Append(nil) // it was sent, so it can be written
+	return text
 }

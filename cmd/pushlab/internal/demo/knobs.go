@@ -25,6 +25,7 @@ type Knobs struct {
 	IDs    bool   // events carry ids
 	Sent   bool   // at least one knob was sent
 	Stream bool   // of a chat: token by token, or the whole text at the end
+	Error  int    // of a vendor's format: the model fails after this token; -1 = never
 
 	Deflate bool // of a WebSocket: take an offer of permessage-deflate
 }
@@ -66,7 +67,7 @@ const maxTokens = 1024
 // defaultKnobs are what a request without knobs gets. The log holds the whole
 // answer.
 func defaultKnobs() Knobs {
-	return Knobs{Seed: 7, TTFT: 800 * time.Millisecond, TPS: 50, Tokens: 300, Log: maxTokens, IDs: true, Stream: true}
+	return Knobs{Seed: 7, TTFT: 800 * time.Millisecond, TPS: 50, Tokens: 300, Log: maxTokens, IDs: true, Stream: true, Error: -1}
 }
 
 func number(name string, least, most int, set func(*Knobs, int)) knob {

@@ -33,6 +33,20 @@ func (r *reader) wait(ctx context.Context) bool {
 	}
 }
 
+// awaitEnd waits for the last token; false: it does not come, or token stop was
+// made, which is as far as the caller goes.
+func (r *reader) awaitEnd(ctx context.Context, stop int) bool {
+	if r.after == stop {
+		return false
+	}
+	for seq := range r.answer.follow(ctx, r) {
+		if seq == stop {
+			return false
+		}
+	}
+	return r.answer.done()
+}
+
 // rest and stir keep count of what moves, for Run.Settled.
 func (r *reader) rest() {
 	if !r.idle {

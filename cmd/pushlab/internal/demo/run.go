@@ -75,7 +75,7 @@ func (run *Run) leave() {
 func (run *Run) newAnswer(k Knobs, before *Answer) *Answer {
 	run.makeRoom()
 	a := &Answer{
-		run: run, epoch: run.newEpoch(), name: k.Answer, tokens: k.Tokens,
+		run: run, epoch: run.newEpoch(), made: run.runs.config.Now(), name: k.Answer, tokens: k.Tokens,
 		log: k.Log, ids: k.IDs, fault: k.Fault, once: new(once),
 	}
 	if before != nil && before.fault == k.Fault {
