@@ -17,13 +17,14 @@ type ladder struct {
 	log     *trace.Log
 	rows    int
 	last    time.Duration
-	open    int            // connections
-	wire    map[int]string // of each exchange: es, fs, ws
-	carried map[int]bool   // exchanges whose body is an event stream or in envelopes
+	open    int                 // connections
+	wire    map[int]string      // of each exchange: es, fs, ws
+	carried map[int]bool        // exchanges whose body is an event stream or in envelopes
+	vendors map[int]*vendorTurn // exchanges in a vendor's format
 }
 
 func newLadder(log *trace.Log) *ladder {
-	return &ladder{log: log, wire: map[int]string{}, carried: map[int]bool{}}
+	return &ladder{log: log, wire: map[int]string{}, carried: map[int]bool{}, vendors: map[int]*vendorTurn{}}
 }
 
 // A row is a views.Row and the event it stands for; a silence has none.
@@ -100,12 +101,21 @@ func requestWire(h wire.Head) string {
 	switch {
 	case strings.EqualFold(h.Get("Upgrade"), "websocket"):
 		return "ws"
-	case h.Method == "POST" && strings.Contains(h.Target, "/chat"):
+	case h.Method == "POST" && strings.Contains(h.Target, "/chat"), isVendor(h):
 		return "fs"
 	case strings.Contains(h.Target, "/sse"):
 		return "es"
 	}
 	return ""
+}
+
+// request learns from a request how its answer is to be read.
+func (l *ladder) request(e trace.Event) {
+	h := l.head(e)
+	l.wire[e.Exchange] = requestWire(h)
+	if isVendor(h) {
+		l.vendors[e.Exchange] = &vendorTurn{}
+	}
 }
 
 func (l *ladder) head(e trace.Event) wire.Head {
@@ -115,7 +125,7 @@ func (l *ladder) head(e trace.Event) wire.Head {
 // describe makes the row of one event; false: the event is no row.
 func (l *ladder) describe(e trace.Event) (row, bool) {
 	if e.Kind == "http.req" {
-		l.wire[e.Exchange] = requestWire(l.head(e))
+		l.request(e)
 	}
 	r := row{event: e, Row: views.Row{
 		T: millis(e.At), Dir: arrow(e), Wire: l.wire[e.Exchange], Conn: e.Conn,
@@ -132,6 +142,18 @@ func (l *ladder) describe(e trace.Event) (row, bool) {
 	return r, ok
 }
 
+// eventLabel says what an event of an event stream is.
+func (l *ladder) eventLabel(e trace.Event) (label, token string) {
+	b := l.log.Bytes(e)
+	b = b[min(e.Frame.Head, len(b)):] // Head is the byte order mark
+	if turn := l.vendors[e.Exchange]; turn != nil {
+		if label, token, ok := turn.label(b); ok {
+			return label, token
+		}
+	}
+	return eventLabel(b)
+}
+
 // label sets the row's kind and words.
 func (l *ladder) label(r *row, e trace.Event) bool {
 	switch e.Kind {
@@ -145,8 +167,7 @@ func (l *ladder) label(r *row, e trace.Event) bool {
 		return l.labelChunk(r, e)
 	case "sse.event", "sse.block", "sse.comment":
 		r.Kind = "sse"
-		b := l.log.Bytes(e)
-		r.Label, r.Token = eventLabel(b[min(e.Frame.Head, len(b)):]) // Head is the byte order mark
+		r.Label, r.Token = l.eventLabel(e)
 	case "ws.frame":
 		r.Kind = "ws"
 		r.Label, r.Token = l.labelFrame(e)

@@ -18,6 +18,7 @@ type survey struct {
 	from, to int64       // the body in its stream
 	id       string      // of the submission whose bytes the body is: "e3"
 	reported []int       // the sizes of its reads
+	vendor   bool        // it is in a vendor's format
 
 	writes, chunks, events, reads []bracket
 	carried                       []trace.Event // those of events
@@ -33,7 +34,8 @@ func (s *survey) see(e trace.Event) {
 	case e.Conn != s.event.Conn:
 		return
 	case e.Kind == "http.req" && e.Exchange == s.event.Exchange:
-		s.id = idOf(s.log.Head(e).Target)
+		h := s.log.Head(e)
+		s.id, s.vendor = idOf(h.Target), isVendor(h)
 		return
 	case e.Dir != wire.ToClient:
 		return

@@ -30,6 +30,9 @@ func (s *survey) token(e trace.Event) (bracket, bool) {
 		}
 		return bracket{from: e.Frame.Start + int64(at+len(`"token":`)), to: e.Frame.End - 1, label: "token " + id}, true
 	}
+	if s.vendor {
+		return s.vendorToken(e)
+	}
 	_, id := eventLabel(b)
 	if id == "" {
 		return bracket{}, false
