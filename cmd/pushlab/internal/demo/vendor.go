@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"errors"
 	"net/http"
 	"slices"
 	"strconv"
@@ -34,7 +35,11 @@ type envelope interface {
 // there: events have no ids, and the prompt is in the body.
 var vendorKnobs = append(slices.DeleteFunc(slices.Clone(answerKnobs), func(k knob) bool {
 	return slices.Contains([]string{"log", "ids", "prompt", "check"}, k.name)
-}), errorKnob, knob{"check", refuseCheck})
+}), errorKnob, knob{"check", refuseVendorCheck})
+
+func refuseVendorCheck(*Knobs, string) error {
+	return errors.New("is for the addresses sse and chat, whose events carry ids")
+}
 
 // errorKnob makes the model fail in the middle of an answer.
 var errorKnob = number("error", 0, maxTokens, func(k *Knobs, n int) { k.Error = n })

@@ -142,18 +142,6 @@ func (l *ladder) describe(e trace.Event) (row, bool) {
 	return r, ok
 }
 
-// eventLabel says what an event of an event stream is.
-func (l *ladder) eventLabel(e trace.Event) (label, token string) {
-	b := l.log.Bytes(e)
-	b = b[min(e.Frame.Head, len(b)):] // Head is the byte order mark
-	if turn := l.vendors[e.Exchange]; turn != nil {
-		if label, token, ok := turn.label(b); ok {
-			return label, token
-		}
-	}
-	return eventLabel(b)
-}
-
 // label sets the row's kind and words.
 func (l *ladder) label(r *row, e trace.Event) bool {
 	switch e.Kind {

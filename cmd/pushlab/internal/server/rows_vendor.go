@@ -22,6 +22,18 @@ func isVendor(h wire.Head) bool {
 	return false
 }
 
+// eventLabel says what an event of an event stream is.
+func (l *ladder) eventLabel(e trace.Event) (label, token string) {
+	b := l.log.Bytes(e)
+	b = b[min(e.Frame.Head, len(b)):] // Head is the byte order mark
+	if turn := l.vendors[e.Exchange]; turn != nil {
+		if label, token, ok := turn.label(b); ok {
+			return label, token
+		}
+	}
+	return eventLabel(b)
+}
+
 // A vendorTurn is one answer in a vendor's format. Its events carry no ids, so
 // the tokens are counted, and get the ids that they have in the answer.
 type vendorTurn struct {

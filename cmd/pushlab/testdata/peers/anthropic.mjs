@@ -4,7 +4,9 @@ import { createRequire } from "node:module"
 const require = createRequire(new URL("../../../../.config/", import.meta.url))
 const { default: Anthropic, APIError, APIUserAbortError } = require("@anthropic-ai/sdk")
 const [lab, task] = process.argv.slice(2)
-const knobs = (more) => ({ headers: { "x-pushlab-ttft": "0", "x-pushlab-tps": "1000", "x-pushlab-tokens": "60", ...more } })
+const knobs = (more) => ({
+  headers: { "x-pushlab-ttft": "0", "x-pushlab-tps": "1000", "x-pushlab-tokens": "60", ...more },
+})
 const client = new Anthropic({ baseURL: lab, apiKey: "sk-secret", maxRetries: 0 })
 const messages = [
   { role: "user", content: "Why?" },
@@ -34,7 +36,8 @@ const tasks = {
     const m = await client.messages.create(ask, knobs())
     return { ...final(m), id: m._request_id.slice(0, 4) }
   },
-  error: async () => read(await client.messages.create({ ...ask, stream: true }, knobs({ "x-pushlab-error": "20" }))),
+  error: async () =>
+    read(await client.messages.create({ ...ask, stream: true }, knobs({ "x-pushlab-error": "20" }))),
   cut: async () => client.messages.stream(ask, knobs({ "x-pushlab-fault": "end@20" })).finalMessage(),
   model: async () => client.messages.create({ ...ask, model: "claude-99" }, knobs()),
   overloaded: async () => client.messages.create(ask, knobs({ "x-pushlab-error": "3" })),
@@ -51,5 +54,13 @@ try {
   console.log(JSON.stringify(await tasks[task]()))
 } catch (e) {
   const kind = e instanceof APIUserAbortError ? "abort" : e instanceof APIError ? "api" : "other"
-  console.log(JSON.stringify({ kind, name: e.constructor.name, status: e.status ?? null, type: e.type ?? null, message: e.message }))
+  console.log(
+    JSON.stringify({
+      kind,
+      name: e.constructor.name,
+      status: e.status ?? null,
+      type: e.type ?? null,
+      message: e.message,
+    }),
+  )
 }
