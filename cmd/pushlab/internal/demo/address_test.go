@@ -46,11 +46,22 @@ func TestRefusals(t *testing.T) {
 		{"POST", "sse", "", 405, "This address takes GET; \"POST\" was sent.\n"},
 		{"HEAD", "sse", "", 405, ""},
 		{"GET", "ack", "", 405, "This address takes POST; \"GET\" was sent.\n"},
-		{"GET", "nothing", "", 404, "A run has the addresses sse, chat, ws, echo, emit, ack, v1/chat/completions, v1/responses and v1/messages; \"nothing\" was asked for.\n"},
+		{"GET", "nothing", "", 404, "A run has the addresses sse, chat, ndjson, poll, longpoll, ws, echo, emit, ack, v1/chat/completions, v1/responses and v1/messages; \"nothing\" was asked for.\n"},
 		{"GET", "", "", 404, runPlaces + "\n"},
-		{"GET", "sse/x", "", 404, "A run has the addresses sse, chat, ws, echo, emit, ack, v1/chat/completions, v1/responses and v1/messages; \"sse/x\" was asked for.\n"},
+		{"GET", "sse/x", "", 404, "A run has the addresses sse, chat, ndjson, poll, longpoll, ws, echo, emit, ack, v1/chat/completions, v1/responses and v1/messages; \"sse/x\" was asked for.\n"},
 		{"GET", "ws", "", 426, "This address speaks WebSocket: the request needs Upgrade: websocket.\n"},
 		{"GET", "ws?check=EX01", "", 400, "check is for the addresses sse and chat, since the exercises are about event streams; \"EX01\" was sent.\n"},
+		{"GET", "ndjson", "", 405, `{"error":"This address takes POST; \"GET\" was sent."}` + "\n"},
+		{"POST", "ndjson", `{"tokens":0}`, 400, `{"error":"tokens must be a whole number from 1 to 1024; \"0\" was sent."}` + "\n"},
+		{"POST", "ndjson", `{"after":42}`, 400, `{"error":"after must be a JSON string; \"42\" was sent."}` + "\n"},
+		{"POST", "ndjson", `[]`, 400, `{"error":"The body must be one JSON object such as {\"tokens\": 100}; \"[]\" was sent."}` + "\n"},
+		{"POST", "ndjson", `{"check":"EX01"}`, 400, `{"error":"check is for the addresses sse and chat, since the exercises are about event streams; \"EX01\" was sent."}` + "\n"},
+		{"POST", "poll", "", 405, `{"error":"This address takes GET; \"POST\" was sent."}` + "\n"},
+		{"GET", "poll?after=a-1&after=a-2", "", 400, `{"error":"after must be sent once; it was sent again as \"a-2\"."}` + "\n"},
+		{"GET", "poll?fault=rst@", "", 400, `{"error":"fault ` + strings.ReplaceAll(errFault.Error(), `"`, `\"`) + `; \"rst@\" was sent."}` + "\n"},
+		{"GET", "longpoll?hold=60001", "", 400, `{"error":"hold must be a whole number from 0 to 60000; \"60001\" was sent."}` + "\n"},
+		{"GET", "longpoll?hold=-1", "", 400, `{"error":"hold must be a whole number from 0 to 60000; \"-1\" was sent."}` + "\n"},
+		{"GET", "longpoll?check=EX01", "", 400, `{"error":"check is for the addresses sse and chat, since the exercises are about event streams; \"EX01\" was sent."}` + "\n"},
 		{"POST", "chat", `{"tokens":0}`, 400, `{"error":"tokens must be a whole number from 1 to 1024; \"0\" was sent."}` + "\n"},
 		{"POST", "chat", `{"tokens":5,"tokens":6}`, 400, `{"error":"tokens must be sent once; it was sent again as \"6\"."}` + "\n"},
 		{"POST", "chat?tokens=5", `{"tokens":6}`, 400, `{"error":"tokens must be sent once; it was sent again as \"6\"."}` + "\n"},
@@ -195,7 +206,7 @@ func TestStreamCap(t *testing.T) {
 		}
 		defer conn.NetConn().Close()
 	}
-	for method, path := range map[string]string{"GET": "sse", "POST": "chat"} {
+	for path, method := range map[string]string{"sse": "GET", "chat": "POST", "ndjson": "POST", "poll": "GET", "longpoll": "GET"} {
 		resp, got := b.do(method, path, "")
 		if resp.StatusCode != 429 || resp.Header.Get("Retry-After") != "5" || !strings.Contains(got, "16 live streams") {
 			t.Errorf("%s: %d, Retry-After %q, %s, want 429", path, resp.StatusCode, resp.Header.Get("Retry-After"), got)
@@ -290,8 +301,8 @@ func (b *bench) texts() string {
 func TestRoots(t *testing.T) {
 	b := newBench(t, Config{})
 	for path, words := range map[string][]string{
-		"/r/" + b.run.ID:       {"/sse", "/chat", "/ws", "/echo", "/ack"},
-		"/r/" + b.run.ID + "/": {"/sse", "/chat", "/ws", "/echo", "/ack"},
+		"/r/" + b.run.ID:       {"/sse", "/chat", "/ndjson", "/poll", "/longpoll", "/ws", "/echo", "/ack"},
+		"/r/" + b.run.ID + "/": {"/sse", "/chat", "/ndjson", "/poll", "/longpoll", "/ws", "/echo", "/ack"},
 		"/":                    {"the lab of pushlab", "POST to /runs"},
 		"/favicon.ico":         {"the lab of pushlab"},
 	} {

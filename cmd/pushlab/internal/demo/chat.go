@@ -16,7 +16,7 @@ import (
 //	page:   POST /r/{run}/chat, {"prompt": "…", "stream": false}
 //	server: 200, Content-Length, {"id": …, "text": …, "tokens": 300, "sha256": …}
 func (l *lab) serveChat(w http.ResponseWriter, r *http.Request, run *Run) error {
-	settings, err := chatSettings(w, r)
+	settings, err := postSettings(w, r)
 	if err != nil {
 		return err
 	}
@@ -41,9 +41,9 @@ var chatKnobs = append(slices.Clone(answerKnobs), choice("stream", "true", "fals
 // maxBody has room for a prompt of maxPrompt bytes, each of them escaped.
 const maxBody = 64 << 10
 
-// chatSettings returns the settings of the query and of the body. No body is an
+// postSettings returns the settings of the query and of the body. No body is an
 // empty object.
-func chatSettings(w http.ResponseWriter, r *http.Request) ([]setting, error) {
+func postSettings(w http.ResponseWriter, r *http.Request) ([]setting, error) {
 	settings, err := query(r)
 	if err != nil {
 		return nil, err

@@ -4,8 +4,10 @@
 //	Run ── Answer ── llm.Model        made once, by a goroutine of the run
 //	          │
 //	          ├── reader ── stream ── sse.Writer        GET /sse, POST /chat
-//	          ├── reader ── stream ── websocket.Conn    GET /ws
-//	          └── reader ── stream ── vendorSink        POST /v1/chat/completions, /v1/responses, /v1/messages
+//	          ├── reader ── stream ── vendorSink        POST /v1/chat/completions, /v1/responses, /v1/messages
+//	          ├── reader ── stream ── a line each       POST /ndjson
+//	          ├── reader ── batch ─── one JSON array    GET /poll, GET /longpoll
+//	          └── reader ── stream ── websocket.Conn    GET /ws
 //
 // Beside the answers, a run keeps bytes that a learner made by hand. They are
 // written as they are, as the body of a response (emit.go) or as WebSocket frames

@@ -111,7 +111,7 @@ func TestFaultWS(t *testing.T) {
 
 // A fault at a byte lets exactly so many bytes of the response cross.
 func TestFaultAtByte(t *testing.T) {
-	for _, path := range []string{"sse", "ws", "chat"} {
+	for _, path := range []string{"sse", "ws", "chat", "ndjson", "longpoll"} {
 		for _, kind := range []string{"fin", "rst"} {
 			for _, k := range []int{1, 17, 128, 129, 333} {
 				b := newBench(t, Config{})
@@ -143,6 +143,12 @@ func (b *bench) ask(path, knobs string) {
 			io.Copy(io.Discard, resp.Body)
 			resp.Body.Close()
 		}
+	case "ndjson":
+		readNDJSON(b, knobs, "")
+	case "longpoll": // of an answer that is long enough to be cut
+		_, fault, _ := strings.Cut(knobs, "fault=")
+		b.makeA(40, fault)
+		b.poll(path, "answer=A", "")
 	default:
 		readSSE(b, knobs, "")
 	}
@@ -198,7 +204,9 @@ func TestFaultEndsWithItsExchange(t *testing.T) {
 func TestResetAtEachByte(t *testing.T) {
 	const tokens, last = 40, 600 // one run for each byte, since a run keeps 32 answers
 	want := llm.Model{Seed: 7, Tokens: tokens}.Text()
-	for name, whole := range map[string]func(*bench, string) (string, int, error){"sse": wholeSSE, "ws": wholeWS} {
+	for name, whole := range map[string]func(*bench, string) (string, int, error){
+		"sse": wholeSSE, "ws": wholeWS, "ndjson": wholeNDJSON, "longpoll": wholeLongPoll,
+	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			b := newBench(t, Config{})

@@ -65,7 +65,7 @@ func (a *Answer) abandon() bool {
 func (a *Answer) follow(ctx context.Context, r *reader) iter.Seq2[int, string] {
 	return func(yield func(int, string) bool) {
 		for {
-			text, state := a.next(r)
+			text, state := a.next(r, ctx.Err() == nil)
 			if state == waiting && r.wait(ctx) {
 				continue
 			}
@@ -85,8 +85,9 @@ const (
 	over
 )
 
-// next moves r on by one token, or says why it can not.
-func (a *Answer) next(r *reader) (string, nextState) {
+// next moves r on by one token, or says why it can not. A reader that wants no
+// more than there is does not rest: it has a response to write.
+func (a *Answer) next(r *reader, rests bool) (string, nextState) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	switch {
@@ -96,7 +97,9 @@ func (a *Answer) next(r *reader) (string, nextState) {
 	case a.why != "":
 		return "", over
 	}
-	r.rest()
+	if rests {
+		r.rest()
+	}
 	return "", waiting
 }
 

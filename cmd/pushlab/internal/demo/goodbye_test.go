@@ -72,8 +72,10 @@ func (b *bench) checkRefusedAfterGoodbye(t *testing.T) {
 	defer resp.Body.Close()
 	body, err := io.ReadAll(resp.Body)
 	checkGoodbye(t, body, err)
-	if resp, _ := b.do("POST", "chat", ""); resp.StatusCode != 503 || resp.Header.Get("Retry-After") != "1" {
-		t.Errorf("chat after goodbye: %d, want 503", resp.StatusCode)
+	for path, method := range map[string]string{"chat": "POST", "ndjson": "POST", "poll": "GET", "longpoll": "GET"} {
+		if resp, _ := b.do(method, path, ""); resp.StatusCode != 503 || resp.Header.Get("Retry-After") != "1" {
+			t.Errorf("%s after goodbye: %d, want 503", path, resp.StatusCode)
+		}
 	}
 	_, err = b.dial("ws")
 	if refused, ok := err.(*websocket.HandshakeError); !ok || refused.Status != 503 {

@@ -68,9 +68,10 @@ const crossTime = 200 * time.Millisecond
 func (c *cut) crossed(e event) trace.Event {
 	ctx, cancel := context.WithTimeout(context.Background(), crossTime)
 	defer cancel()
-	text := c.bytesOf(e)
+	text, object := c.bytesOf(e), e.json()
 	for t := range c.run.Log.Follow(ctx, c.from) {
-		if t.Kind == "sse.event" && bytes.Equal(c.run.Log.Bytes(t), text) {
+		b := c.run.Log.Bytes(t)
+		if t.Kind == "sse.event" && bytes.Equal(b, text) || isData(t) && bytes.Contains(b, object) {
 			return t
 		}
 	}
@@ -91,3 +92,6 @@ func (c *cut) bytesOf(e event) []byte {
 	text, _ := e.sse().Append(nil) // it was sent, so it can be written
 	return text
 }
+
+// isData: without an event stream in it, DATA is the highest layer.
+func isData(t trace.Event) bool { return t.Kind == "h2.frame" && t.Frame.Opcode == wire.HTTP2Data }

@@ -125,6 +125,47 @@ func TestFaultHTTP2(t *testing.T) {
 	}
 }
 
+// A fault among lines or in a batch ends the stream behind a whole object too,
+// and the trace has that object first.
+func TestFaultHTTP2Objects(t *testing.T) {
+	for _, row := range []struct{ method, path, told, body string }{
+		{"POST", "ndjson?tokens=10&tps=1000&ttft=0&fault=rst@3", "h2reset@3", "3"},
+		{"POST", "ndjson?tokens=10&tps=1000&ttft=0&fault=end@3", "end@3", "3"},
+		{"GET", "poll?answer=A&fault=fin@3", "h2reset@3", "3"},
+		{"GET", "longpoll?answer=A&fault=end@3", "end@3", "3"},
+		{"GET", "longpoll?answer=A&fault=end@12", "", "11"},
+	} {
+		t.Run(row.path, func(t *testing.T) {
+			b := newStreamBench(t)
+			if fault := strings.TrimPrefix(row.path[strings.Index(row.path, "fault="):], "fault="); row.method == "GET" {
+				b.makeA(10, fault)
+			}
+			req, err := http.NewRequest(row.method, b.url(row.path), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			resp, err := b.client.Do(req)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer resp.Body.Close()
+			body, err := io.ReadAll(resp.Body)
+			if reset := err != nil; reset != strings.HasPrefix(row.told, "h2reset") {
+				t.Errorf("reading ended with %v, want a reset for %q", err, row.told)
+			}
+			if got := fmt.Sprint(bytes.Count(body, []byte(`"id":`))); got != row.body {
+				t.Errorf("%s objects crossed, want %s", got, row.body)
+			}
+			b.checkFault(t, row.told, row.told != "")
+			for _, e := range b.events("fault") {
+				if e.Exchange == 0 {
+					t.Error("the fault stands in no exchange, want that of its object")
+				}
+			}
+		})
+	}
+}
+
 // checkOrder looks for the fault in its exchange: behind the last event that
 // crossed.
 func (b *streamBench) checkOrder(t *testing.T) {
@@ -218,6 +259,9 @@ func TestFaultHTTP2Refused(t *testing.T) {
 		{"POST", "chat?fault=fin@b1"},
 		{"POST", "chat?stream=false&fault=fin@b1"},
 		{"POST", "chat?stream=false&fault=fin@3"},
+		{"POST", "ndjson?fault=rst@b500"},
+		{"GET", "poll?fault=rst@3%2B7"},
+		{"GET", "longpoll?fault=end@b500"},
 	} {
 		req, err := http.NewRequest(row.method, b.url(row.path), nil)
 		if err != nil {

@@ -19,13 +19,15 @@ type Knobs struct {
 	Tokens int
 	Prompt string
 	Fault  Fault
-	Answer string // the client's name for the answer
-	Check  string // the exercise whose attempt this begins
-	Log    int    // tokens that can be resumed, counted back from the newest
-	IDs    bool   // events carry ids
-	Sent   bool   // at least one knob was sent
-	Stream bool   // of a chat: token by token, or the whole text at the end
-	Error  int    // of a vendor's format: the model fails after this token; -1 = never
+	Answer string        // the client's name for the answer
+	Check  string        // the exercise whose attempt this begins
+	Log    int           // tokens that can be resumed, counted back from the newest
+	IDs    bool          // events carry ids
+	Sent   bool          // at least one knob was sent
+	Stream bool          // of a chat: token by token, or the whole text at the end
+	After  string        // the id of the last object that was read, where no header says it
+	Hold   time.Duration // of a long poll: how long it may wait for something to say
+	Error  int           // of a vendor's format: the model fails after this token; -1 = never
 
 	Deflate bool // of a WebSocket: take an offer of permessage-deflate
 }
@@ -67,7 +69,7 @@ const maxTokens = 1024
 // defaultKnobs are what a request without knobs gets. The log holds the whole
 // answer.
 func defaultKnobs() Knobs {
-	return Knobs{Seed: 7, TTFT: 800 * time.Millisecond, TPS: 50, Tokens: 300, Log: maxTokens, IDs: true, Stream: true, Error: -1}
+	return Knobs{Seed: 7, TTFT: 800 * time.Millisecond, TPS: 50, Tokens: 300, Log: maxTokens, IDs: true, Stream: true, Hold: 25 * time.Second, Error: -1}
 }
 
 func number(name string, least, most int, set func(*Knobs, int)) knob {
@@ -123,7 +125,7 @@ func parseKnobs(settings []setting, known []knob) (k Knobs, unknown []string, er
 		if times[s.name]++; times[s.name] > 1 {
 			return k, nil, badRequest("%s must be sent once; it was sent again as %s.", s.name, quote(s.value))
 		}
-		if s.bare && (s.name == "prompt" || s.name == "answer") { // the others can tell by the value
+		if s.bare && (s.name == "prompt" || s.name == "answer" || s.name == "after") { // the others can tell by the value
 			return k, nil, badRequest("%s must be a JSON string; %s was sent.", s.name, quote(s.value))
 		}
 		if err := knob.set(&k, s.value); err != nil {

@@ -38,6 +38,9 @@ func Mount(mux *http.ServeMux, rs *Runs, o Options) {
 	l := &lab{rs, o}
 	mux.Handle("/r/{run}/sse", l.route("GET", l.serveSSE, plain))
 	mux.Handle("/r/{run}/chat", l.route("POST", l.serveChat, asJSON))
+	mux.Handle("/r/{run}/ndjson", l.route("POST", l.serveNDJSON, asJSON))
+	mux.Handle("/r/{run}/poll", l.route("GET", l.servePoll, asJSON))
+	mux.Handle("/r/{run}/longpoll", l.route("GET", l.serveLongPoll, asJSON))
 	mux.Handle("/r/{run}/v1/chat/completions", l.vendor(chatCompletions))
 	mux.Handle("/r/{run}/v1/responses", l.vendor(responses))
 	mux.Handle("/r/{run}/v1/messages", l.vendor(messages))
@@ -81,7 +84,7 @@ func wrongMethod(r *http.Request, method string) error {
 	}
 }
 
-const runPlaces = "This is the address of a run. It has GET /sse, POST /chat, GET /ws and GET /echo (WebSocket), POST and GET /emit, POST /ack, " +
+const runPlaces = "This is the address of a run. It has GET /sse, POST /chat, POST /ndjson, GET /poll and GET /longpoll, GET /ws and GET /echo (WebSocket), POST and GET /emit, POST /ack, " +
 	"and for the clients of vendors POST /v1/chat/completions, /v1/responses and /v1/messages: " +
 	"put one of them behind it, such as /sse with curl -N."
 
@@ -92,7 +95,7 @@ func serveUnknown(w http.ResponseWriter, r *http.Request, run *Run) error {
 	}
 	return &statusError{
 		status:   http.StatusNotFound,
-		sentence: "A run has the addresses sse, chat, ws, echo, emit, ack, v1/chat/completions, v1/responses and v1/messages; " + quote(rest) + " was asked for.",
+		sentence: "A run has the addresses sse, chat, ndjson, poll, longpoll, ws, echo, emit, ack, v1/chat/completions, v1/responses and v1/messages; " + quote(rest) + " was asked for.",
 	}
 }
 
@@ -101,7 +104,7 @@ func (l *lab) serveRoot(w http.ResponseWriter, r *http.Request) error {
 	l.limitBody(w, r)
 	return &statusError{
 		status: http.StatusNotFound,
-		sentence: "This is the lab of pushlab, where programs talk to a run at /r/RUN/sse, chat, ws, echo, emit, ack and v1. " +
+		sentence: "This is the lab of pushlab, where programs talk to a run at /r/RUN/sse, chat, ndjson, poll, longpoll, ws, echo, emit, ack and v1. " +
 			"Open a lesson for a run, or POST to /runs of the site.",
 	}
 }

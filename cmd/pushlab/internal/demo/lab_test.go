@@ -83,7 +83,12 @@ type transport struct {
 	read func(b *bench, knobs, lastID string) (status int, events []told, err error)
 }
 
-var transports = []transport{{"sse", readSSE}, {"ws", readWS}}
+var transports = []transport{{"sse", readSSE}, {"ws", readWS}, {"ndjson", readNDJSON}}
+
+// polled reads an answer in as many responses as it takes.
+var polled = []transport{{"poll", pollWith("poll")}, {"longpoll", pollWith("longpoll")}}
+
+var allTransports = slices.Concat(transports, polled)
 
 // lonely opens a connection for each request.
 var lonely = &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}

@@ -14,7 +14,7 @@ import (
 const quick = "ttft=0&tps=1000"
 
 func TestWholeAnswer(t *testing.T) {
-	for _, tr := range transports {
+	for _, tr := range allTransports {
 		t.Run(tr.name, func(t *testing.T) {
 			b := newBench(t, Config{})
 			_, events, err := tr.read(b, quick+"&tokens=30", "")
@@ -37,10 +37,10 @@ func TestWholeAnswer(t *testing.T) {
 	}
 }
 
-// Every row of the table of Run.read, over both transports.
+// Every row of the table of Run.read, over every transport.
 func TestResumeTable(t *testing.T) {
 	const tokens = 10
-	for _, tr := range transports {
+	for _, tr := range allTransports {
 		for _, row := range []struct {
 			name, after string // after: EPOCH stands for the epoch of the first answer
 			knobs       string
@@ -98,7 +98,7 @@ func TestResumeTable(t *testing.T) {
 
 func checkOver(t *testing.T, transport string, status int, events []told) {
 	t.Helper()
-	if transport == "sse" && (status != http.StatusNoContent || len(events) > 0) {
+	if transport != "ws" && (status != http.StatusNoContent || len(events) > 0) {
 		t.Errorf("status %d, events %v, want 204 and none", status, events)
 	}
 	if transport == "ws" && summary(events) != "done" {
@@ -212,7 +212,7 @@ func (b *bench) readers() (n int) {
 
 // A restart: another process with the same key, and none of the answers.
 func TestResumeAfterRestart(t *testing.T) {
-	for _, tr := range transports {
+	for _, tr := range allTransports {
 		t.Run(tr.name, func(t *testing.T) {
 			before, after := newBench(t, Config{}), newBench(t, Config{})
 			knobs := quick + "&tokens=12&answer=K1"

@@ -3,6 +3,7 @@ package demo
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"pushlab/cmd/pushlab/internal/tap"
 	"pushlab/cmd/pushlab/internal/websocket"
@@ -111,6 +112,9 @@ func (e event) json() []byte {
 	if e.kind != eventToken {
 		b = append(b, `{"type":"`+e.kind+`",`...)
 		b = e.appendID(b)
+		if e.retry > 0 {
+			b = fmt.Appendf(b, `"retry":%d,`, e.retry)
+		}
 		return append(b, e.data[1:]...) // data is an object: this is the rest of it
 	}
 	b = e.appendID(append(b, '{'))
