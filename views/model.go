@@ -8,11 +8,11 @@ type Row struct {
 	N     int     `json:"n"`               // number in its run; also the last part of the address of its Detail
 	T     float64 `json:"t"`               // milliseconds since the run began
 	Dir   string  `json:"dir"`             // "c" client to server, "s" server to client, "" neither
-	Kind  string  `json:"kind"`            // "http", "h2", "sse", "ws", "rpc", "tcp" (open and close), "fault", "gap" (silence), "note"
-	Wire  string  `json:"wire"`            // transport: "es", "fs", "ws" or ""
+	Kind  string  `json:"kind"`            // "http", "h2", "sse", "ws", "rpc", "line" (of JSON), "tcp" (open and close), "fault", "gap" (silence), "note"
+	Wire  string  `json:"wire"`            // transport: "es", "fs", "ws", "nd", "lp" or ""
 	Label string  `json:"label"`           // what the message says, on one line
 	Size  int     `json:"size"`            // bytes, framing included
-	Token string  `json:"token,omitempty"` // id of the token that it carries
+	Token string  `json:"token,omitempty"` // id of the token that it carries; of several, with spaces between
 	Conn  int     `json:"conn"`            // connection in its run, from 1; 0 = none
 	Err   string  `json:"err,omitempty"`   // the rule that its bytes break
 	Fault bool    `json:"fault,omitempty"` // done to the wire on purpose

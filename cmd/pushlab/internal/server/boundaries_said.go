@@ -13,6 +13,9 @@ func (s *survey) say(b Boundaries) []string {
 	if s.event.Frame.Layer.String() != "sse" && len(b.Events) == len(b.Chunks) {
 		said = said[:len(said)-1]
 	}
+	if s.lined {
+		said = append(said, "A line ends at its line feed, wherever a chunk or a write ends.")
+	}
 	if len(b.Tokens) > 0 {
 		them := "them"
 		if len(b.Tokens) == 1 {

@@ -25,7 +25,7 @@ func requestLabel(h wire.Head) string {
 			return label + "  " + name + ": " + v
 		}
 	}
-	return label
+	return label + pollText(h)
 }
 
 func responseLabel(h wire.Head) string {

@@ -62,6 +62,7 @@ func (l *ladder) labelChunk(r *row, e trace.Event) bool {
 		return false
 	default:
 		r.Label = fmt.Sprintf("chunk of %d bytes", data)
+		l.labelLines(r, e)
 	}
 	return true
 }

@@ -18,13 +18,14 @@ type ladder struct {
 	rows    int
 	last    time.Duration
 	open    int                 // connections
-	wire    map[int]string      // of each exchange: es, fs, ws
+	wire    map[int]string      // of each exchange: es, fs, nd, lp, ws
 	carried map[int]bool        // exchanges whose body is an event stream or in envelopes
+	lined   map[int]bool        // exchanges whose body is JSON, an object a line
 	vendors map[int]*vendorTurn // exchanges in a vendor's format
 }
 
 func newLadder(log *trace.Log) *ladder {
-	return &ladder{log: log, wire: map[int]string{}, carried: map[int]bool{}, vendors: map[int]*vendorTurn{}}
+	return &ladder{log: log, wire: map[int]string{}, carried: map[int]bool{}, lined: map[int]bool{}, vendors: map[int]*vendorTurn{}}
 }
 
 // A row is a views.Row and the event it stands for; a silence has none.
@@ -85,7 +86,9 @@ func (l *ladder) learn(e trace.Event) {
 	case "conn.close":
 		l.open--
 	case "http.resp":
-		l.carried[e.Exchange] = carries(l.head(e).Get("Content-Type"))
+		media := l.head(e).Get("Content-Type")
+		l.carried[e.Exchange] = carries(media)
+		l.lined[e.Exchange] = isLines(media) || l.wire[e.Exchange] == "lp" && isJSON(media)
 	}
 }
 
@@ -106,7 +109,7 @@ func requestWire(h wire.Head) string {
 	case strings.Contains(h.Target, "/sse"):
 		return "es"
 	}
-	return ""
+	return map[string]string{"POST /ndjson": "nd", "GET /poll": "lp", "GET /longpoll": "lp"}[h.Method+" "+shortTarget(h.Target)]
 }
 
 // request learns from a request how its answer is to be read.
@@ -151,6 +154,7 @@ func (l *ladder) label(r *row, e trace.Event) bool {
 		r.Kind, r.Label = "http", responseLabel(l.head(e))
 	case "http.body":
 		r.Kind, r.Label = "http", "body "+short(string(l.log.Bytes(e)))
+		l.labelLines(r, e)
 	case "http.chunk":
 		return l.labelChunk(r, e)
 	case "sse.event", "sse.block", "sse.comment":

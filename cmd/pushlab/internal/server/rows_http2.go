@@ -33,6 +33,7 @@ func (l *ladder) labelHTTP2(r *row, e trace.Event) bool {
 	case wire.HTTP2Headers, wire.HTTP2Continuation:
 		return e.Frame.Err != 0
 	case wire.HTTP2Data:
+		l.labelLines(r, e)
 		return b[4]&wire.HTTP2EndStream != 0 || e.Frame.Err != 0 || !l.carried[e.Exchange] && len(b) > wire.HTTP2HeaderSize
 	}
 	return true

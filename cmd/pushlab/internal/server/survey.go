@@ -19,6 +19,7 @@ type survey struct {
 	id       string      // of the submission whose bytes the body is: "e3"
 	reported []int       // the sizes of its reads
 	vendor   bool        // it is in a vendor's format
+	lined    bool        // the body is JSON lines
 
 	writes, chunks, events, reads []bracket
 	carried                       []trace.Event // those of events
@@ -46,6 +47,7 @@ func (s *survey) see(e trace.Event) {
 		return
 	case e.Kind == "http.resp":
 		s.from, s.to = e.Frame.End, e.Frame.End
+		s.lined = isLines(s.log.Head(e).Get("Content-Type"))
 		return
 	}
 	s.to = max(s.to, e.Frame.End)
@@ -82,6 +84,11 @@ func (s *survey) carry(e trace.Event, label string) {
 	if e.Kind == "ws.frame" && f.Fin && f.Opcode != wire.OpContinuation {
 		s.carried = append(s.carried, e)
 		s.events = append(s.events, bracketOf(e, fmt.Sprintf("message %d", len(s.events)+1)))
+	}
+	if n := f.Len() - f.Head - f.Tail; s.lined && n > 0 {
+		from := f.Start + int64(f.Head)
+		s.carried = append(s.carried, e)
+		s.events = append(s.events, bracket{from: from, to: from + int64(n), label: fmt.Sprintf("line %d", len(s.events)+1)})
 	}
 }
 

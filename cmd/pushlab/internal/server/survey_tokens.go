@@ -1,6 +1,7 @@
 package server
 
 import (
+	"bytes"
 	"strings"
 
 	"pushlab/cmd/pushlab/internal/trace"
@@ -28,7 +29,7 @@ func (s *survey) token(e trace.Event) (bracket, bool) {
 		if id = tokenID(b[min(e.Frame.Head, len(b)):]); id == "" || at < 0 {
 			return bracket{}, false
 		}
-		return bracket{from: e.Frame.Start + int64(at+len(`"token":`)), to: e.Frame.End - 1, label: "token " + id}, true
+		return bracket{from: e.Frame.Start + int64(at+len(`"token":`)), to: e.Frame.Start + int64(bytes.LastIndexByte(b, '}')), label: "token " + id}, true
 	}
 	if s.vendor {
 		return s.vendorToken(e)

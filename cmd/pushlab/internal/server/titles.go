@@ -18,6 +18,8 @@ func title(r row) string {
 		return http2Title(r)
 	case "rpc":
 		return "Envelope"
+	case "line":
+		return "JSON line in a " + map[string]string{"http.chunk": "chunk", "h2.frame": "DATA frame"}[r.event.Kind]
 	case "tcp":
 		return "TCP connection"
 	case "fault":

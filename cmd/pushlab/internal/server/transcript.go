@@ -38,7 +38,7 @@ func Lines(log *trace.Log, r Row) []string {
 		return []string{r.Label}
 	}
 	switch r.Kind {
-	case "http":
+	case "http", "line":
 		return textLines(log.Bytes(found.event))
 	case "sse":
 		return textLines(log.Bytes(found.event))
