@@ -7,6 +7,8 @@ type transportMark struct{ wire, code, name, note string }
 var transportTable = []transportMark{
 	{"es", "ES", "EventSource", "GET, text, reconnects by itself"},
 	{"fs", "FS", "fetch POST SSE", "POST, text, you reconnect"},
+	{"nd", "ND", "NDJSON", "POST, an object a line, you reconnect"},
+	{"lp", "LP", "long polling", "GET, one answer a request, you ask again"},
 	{"ws", "WS", "WebSocket", "both ways, framed, you reconnect"},
 }
 
@@ -18,4 +20,26 @@ func transport(wire string) transportMark {
 		}
 	}
 	return transportMark{}
+}
+
+// A transportChoice is a transport that a bench can run over. Short polling has
+// the mark of long polling, and says that it is short.
+type transportChoice struct{ value, wire, words string }
+
+var transportChoices = []transportChoice{
+	{"es", "es", "EventSource"},
+	{"nd", "nd", "NDJSON, POST"},
+	{"lp", "lp", "Long polling"},
+	{"sp", "lp", "Short polling"},
+	{"ws", "ws", "WebSocket"},
+}
+
+// wireOf is the mark of what a bench runs over.
+func wireOf(choice string) string {
+	for _, c := range transportChoices {
+		if c.value == choice {
+			return c.wire
+		}
+	}
+	return choice
 }

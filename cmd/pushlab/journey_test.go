@@ -62,9 +62,9 @@ func TestJourney(t *testing.T) {
 	b.click(`push-predict .btn.pri`)
 	b.until("the prediction is locked", `document.querySelector("push-predict").dataset.state !== "open"`)
 
-	// Stream over both transports, cut by a reset in the middle of event 43.
+	// Stream over each transport, cut by a reset in the middle of event 43.
 	want := llm.Model{Seed: 7, Tokens: 100}.Text()
-	for _, wire := range []string{"es", "ws"} {
+	for _, wire := range []string{"es", "nd", "lp", "sp", "ws"} {
 		b.setKnob(resumeBench, "transport", wire)
 		b.setKnob(resumeBench, "tps", "200")
 		b.setKnob(resumeBench, "log", "200")
@@ -80,7 +80,7 @@ func TestJourney(t *testing.T) {
 			}
 		}
 		b.until("the ladder shows the fault", `[...document.querySelectorAll("#cut .wr")].some((e) => e.textContent.includes("RST"))`)
-		b.until("the ladder shows the whole answer", `[...document.querySelectorAll("#cut .wr[data-tok]")].length >= 100`)
+		b.until("the ladder shows the whole answer", `new Set([...document.querySelectorAll("#cut .wr[data-tok]")].flatMap((e) => e.dataset.tok.split(" "))).size >= 100`)
 		b.selectToken(t, wire)
 	}
 	if got := b.answer(resumeBench); got != want {
@@ -109,8 +109,12 @@ func TestJourney(t *testing.T) {
 // selectToken selects a row of a token and looks at its bytes.
 func (b *tab) selectToken(t *testing.T, wire string) {
 	t.Helper()
-	eval[bool](b, `(document.querySelector("#cut .wr[data-tok]").click(), true)`)
+	eval[bool](b, `(document.querySelectorAll("#cut .wr[data-tok]:not([aria-selected=true])")[1].click(), true)`)
+	b.until("the token of the row is marked over "+wire, `document.querySelector("#cut .tk.on")`)
 	part := map[string]string{"es": "#cut .parse", "ws": "#cut .bits"}[wire]
+	if part == "" {
+		part = "#cut .hx"
+	}
 	b.until("the bytes of a token over "+wire, fmt.Sprintf(`document.querySelector(%q)`, part))
 	if wire == "ws" {
 		bits := eval[string](b, `[...document.querySelectorAll("#cut .bits .bv td")].map((e) => e.textContent).join("").slice(0, 9)`)

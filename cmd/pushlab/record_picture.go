@@ -17,9 +17,9 @@ type palette struct {
 
 var palettes = map[string]palette{
 	"light": {paper: "#f9fbf9", ink: "#131a17", faint: "#55615b", rail: "#a2afa6", hatch: "#6f7d76",
-		wire: map[string]string{"es": "#8c2400", "fs": "#8a6800", "ws": "#0d3a7d", "": "#131a17"}},
+		wire: map[string]string{"es": "#8c2400", "fs": "#8a6800", "nd": "#006b5e", "lp": "#242d31", "ws": "#0d3a7d", "": "#131a17"}},
 	"dark": {paper: "#151c19", ink: "#e6ece8", faint: "#8f9c95", rail: "#43504a", hatch: "#6e7c75",
-		wire: map[string]string{"es": "#f4703a", "fs": "#f7d154", "ws": "#5f9dff", "": "#e6ece8"}},
+		wire: map[string]string{"es": "#f4703a", "fs": "#f7d154", "nd": "#63c99b", "lp": "#cfdae0", "ws": "#5f9dff", "": "#e6ece8"}},
 }
 
 // Measures of a picture, in its own units (pixels at full size).

@@ -71,9 +71,9 @@ export class Instrument {
     this.#touched = true
     if (gone) this.inspector.gone()
     else this.inspector.show(row.n)
-    const id = row.token
+    const ids = row.token?.split(" ") ?? []
     for (const token of this.root.querySelectorAll(".tk")) {
-      token.classList.toggle("on", token.getAttribute("data-tok") === id)
+      token.classList.toggle("on", ids.includes(token.getAttribute("data-tok") ?? ""))
     }
   }
 

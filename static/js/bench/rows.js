@@ -53,7 +53,7 @@ export class Rows {
   /** Finds an item again by what its row says now. @param {Item} item */
   learn(item) {
     this.#numbers.set(item.row.n, item)
-    if (item.row.token) this.#tokens.set(item.row.token, item)
+    for (const id of item.row.token?.split(" ") ?? []) this.#tokens.set(id, item)
   }
 
   /** All of these are of a run that the server has no more. */

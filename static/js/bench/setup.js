@@ -4,7 +4,13 @@ import { count, plural } from "#pushlab/bench/dom.js"
 
 /** @typedef {import("#pushlab/demo/knobs.js").Controls} Controls */
 
-const transports = { es: "EventSource", ws: "WebSocket" }
+const transports = {
+  es: "EventSource",
+  nd: "NDJSON",
+  ws: "WebSocket",
+  lp: "long polling",
+  sp: "short polling",
+}
 const narrow = matchMedia("(max-width: 43.75rem)")
 
 /**
@@ -22,8 +28,9 @@ export function reflect(root, demo, controls) {
   put(root, "[data-rate]", `${controls.tps} tok/s`)
   put(root, "[data-summary]", summary(demo, controls))
   const code = root.querySelector("[data-pane=stream] .code")
-  code?.setAttribute("data-wire", controls.transport)
-  if (code) code.textContent = controls.transport.toUpperCase()
+  const short = controls.transport === "sp"
+  code?.setAttribute("data-wire", short ? "lp" : controls.transport)
+  if (code) code.textContent = short ? "LP short" : controls.transport.toUpperCase()
   if (!controls.mode) return
   for (const name of ["block", "stream"]) {
     const pane = root.querySelector(`[data-pane=${name}]`)

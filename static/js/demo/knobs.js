@@ -2,8 +2,9 @@
 
 /**
  * @typedef {Record<string, string | number>} Knobs
+ * @typedef {"es" | "nd" | "ws" | "lp" | "sp"} Transport sp is short polling, which is drawn as lp
  *
- * @typedef {{transport: "es" | "ws", mode: string, prompt: string, ttft: number,
+ * @typedef {{transport: Transport, mode: string, prompt: string, ttft: number,
  *   tps: number, tokens: number, fault: string, log: number, ids: string,
  *   client: "resume" | "naive"}} Controls
  *
@@ -46,12 +47,15 @@ export const request = (method, url) => `${method} ${new URL(url).pathname.repla
 /** @param {string | number} value */
 const escaped = (value) => encodeURIComponent(value).replaceAll("%40", "@")
 
+/** @type {Transport[]} */
+const transports = ["es", "nd", "ws", "lp", "sp"]
+
 /** @param {FormData} form @returns {Controls} */
 export function read(form) {
   const text = (/** @type {string} */ name) => String(form.get(name) ?? "")
   const number = (/** @type {string} */ name) => Number.parseInt(text(name), 10) || 0
   return {
-    transport: text("transport") === "ws" ? "ws" : "es",
+    transport: transports.find((name) => name === text("transport")) ?? "es",
     mode: text("mode"),
     prompt: text("prompt"),
     ttft: number("ttft"),
@@ -77,12 +81,16 @@ function fault(kind, after, into) {
  * @param {string} lab
  * @param {Controls} controls
  */
-export function command(demo, lab, { ttft, tps, tokens, fault, log, ids }) {
+export function command(demo, lab, { transport, ttft, tps, tokens, fault, log, ids }) {
   if (demo === "frames") return address(lab, "echo")
   if (demo === "bytes")
     return `printf 'data: hi\\n\\n' | curl -s --data-binary @- '${lab}/emit' && curl -N '${lab}/emit'`
   /** @type {Knobs} */
   const cut = demo === "resume" ? { fault, log, ids } : {}
   const curl = lab.startsWith("https:") ? "curl -Nk" : "curl -N" // -k: it can not know who signed for us
-  return `${curl} '${address(lab, "sse", { ttft, tps, tokens, ...cut })}'`
+  const asked = { ttft, tps, tokens, ...cut }
+  if (transport === "nd") return `${curl} -X POST '${address(lab, "ndjson", asked)}'`
+  if (transport === "lp") return `${curl} '${address(lab, "longpoll", { ...asked, answer: "A" })}'`
+  if (transport === "sp") return `${curl} '${address(lab, "poll", { ...asked, answer: "A" })}'`
+  return `${curl} '${address(lab, "sse", asked)}'`
 }

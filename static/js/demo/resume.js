@@ -3,6 +3,9 @@
 import { count, find } from "#pushlab/bench/dom.js"
 import { answerKey } from "#pushlab/bench/run.js"
 import { address, given } from "#pushlab/demo/knobs.js"
+import { longpoll } from "#pushlab/demo/longpoll.js"
+import { ndjson } from "#pushlab/demo/ndjson.js"
+import { poll } from "#pushlab/demo/poll.js"
 import { sse } from "#pushlab/demo/sse.js"
 import { Tally } from "#pushlab/demo/tally.js"
 import { ws } from "#pushlab/demo/ws.js"
@@ -23,14 +26,19 @@ export function start({ lab, knobs, root, pane }) {
     draw(root, tally)
   }
   const again = () => given({ ...asked(), fault: "" }) // the question, without the cut
-  const stream =
-    transport === "ws"
-      ? ws(address(lab, "ws"), asked(), { emit, client, again })
-      : sse(address(lab, "sse", asked()), {
-          emit,
-          retry: ids === "off" ? undefined : 500, // a stream without ids does not say when to come back
-          again: client === "naive" ? () => address(lab, "sse", again()) : undefined,
-        })
+  const open = {
+    es: () =>
+      sse(address(lab, "sse", asked()), {
+        emit,
+        retry: ids === "off" ? undefined : 500, // a stream without ids does not say when to come back
+        again: client === "naive" ? () => address(lab, "sse", again()) : undefined,
+      }),
+    nd: () => ndjson(`${lab}/ndjson`, asked(), { emit, client, again }),
+    ws: () => ws(address(lab, "ws"), asked(), { emit, client, again }),
+    lp: () => longpoll(lab, asked(), { emit, client, again }),
+    sp: () => poll(lab, asked(), { emit, client, again }),
+  }
+  const stream = open[transport]()
   return {
     stop: stream.stop,
     counts({ made }) {

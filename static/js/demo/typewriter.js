@@ -3,6 +3,9 @@
 import { answerKey } from "#pushlab/bench/run.js"
 import { block } from "#pushlab/demo/block.js"
 import { address } from "#pushlab/demo/knobs.js"
+import { longpoll } from "#pushlab/demo/longpoll.js"
+import { ndjson } from "#pushlab/demo/ndjson.js"
+import { poll } from "#pushlab/demo/poll.js"
 import { sse } from "#pushlab/demo/sse.js"
 import { ws } from "#pushlab/demo/ws.js"
 
@@ -18,11 +21,14 @@ export function start({ lab, knobs, pane }) {
   if (knobs.mode !== "block") {
     const { hear } = pane("stream")
     const knob = { ttft, tps, tokens, answer: answerKey() }
-    clients.push(
-      knobs.transport === "ws"
-        ? ws(address(lab, "ws"), knob, { emit: hear, client: "none" })
-        : sse(address(lab, "sse", knob), { emit: hear, retry: 500 }),
-    )
+    const open = {
+      es: () => sse(address(lab, "sse", knob), { emit: hear, retry: 500 }),
+      nd: () => ndjson(`${lab}/ndjson`, knob, { emit: hear }),
+      ws: () => ws(address(lab, "ws"), knob, { emit: hear, client: "none" }),
+      lp: () => longpoll(lab, knob, { emit: hear }),
+      sp: () => poll(lab, knob, { emit: hear }),
+    }
+    clients.push(open[knobs.transport]())
   }
   return { stop: () => clients.forEach((client) => client.stop()) }
 }

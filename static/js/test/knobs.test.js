@@ -70,6 +70,19 @@ export const tests = [
         command("resume", lab, controls),
         `curl -N '${lab}/sse?ttft=800&tps=50&tokens=300&fault=rst@42&log=32&ids=on'`,
       )
+      const { lp, sp, nd } = {
+        lp: form({ transport: "lp" }),
+        sp: form({ transport: "sp" }),
+        nd: form({ transport: "nd" }),
+      }
+      equal(
+        [lp, sp, nd].map((c) => command("typewriter", lab, { ...controls, transport: c.transport })),
+        [
+          `curl -N '${lab}/longpoll?ttft=800&tps=50&tokens=300&answer=A'`,
+          `curl -N '${lab}/poll?ttft=800&tps=50&tokens=300&answer=A'`,
+          `curl -N -X POST '${lab}/ndjson?ttft=800&tps=50&tokens=300'`,
+        ],
+      )
       equal(command("frames", lab, controls), "ws://localhost:8081/r/abc/echo")
     },
   },

@@ -50,6 +50,18 @@ const labels = (ladder) => Array.from(ladder.list.querySelectorAll(".wr-l"), (e)
 
 export const tests = [
   {
+    name: "a row is found by each of its tokens",
+    run() {
+      const { ladder } = make()
+      ladder.add([row(1), row(2, { token: "k3-1 k3-2" }), row(3, { token: "k3-3" })])
+      equal(
+        ["k3-1", "k3-2", "k3-3"].map((id) => ladder.tokenRow(id)?.row.n),
+        [2, 2, 3],
+      )
+      equal(ladder.tokenRow("k3-1 k3-2"), null)
+    },
+  },
+  {
     name: "an empty ladder says so",
     run() {
       const { ladder, list, none } = make()
