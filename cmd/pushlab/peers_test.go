@@ -3,6 +3,8 @@
 package main
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/http/cookiejar"
@@ -108,4 +110,46 @@ func exitCode(err error) int {
 		panic(fmt.Sprint("curl did not run: ", err))
 	}
 	return 0
+}
+
+// curl alone reads lines, is cut, and goes on behind the last whole one; then it
+// polls the rest of what another stream began.
+func TestPeerCurlReadsLinesAndPolls(t *testing.T) {
+	p := start(t, t.TempDir())
+	_, lab := newRun(t, p, nil)
+	want := llm.Model{Seed: 7, Tokens: 60}.Text()
+
+	out, err := exec.CommandContext(t.Context(), "curl", "-sN", "-d", `{"ttft":0,"tps":1000,"tokens":60,"fault":"fin@20+9"}`, lab+"/ndjson").Output()
+	if code := exitCode(err); code != 18 {
+		t.Errorf("the cut stream: curl ended with %d, want 18; it read %q", code, tail(string(out)))
+	}
+	whole := out[:bytes.LastIndexByte(out, '\n')+1]
+	if rest := len(out) - len(whole); rest != 9 {
+		t.Errorf("%d bytes of a line that was cut, want 9", rest)
+	}
+	text, last := textOf(t, whole)
+	out, err = exec.CommandContext(t.Context(), "curl", "-sN", "-d", `{"after":"`+last+`"}`, lab+"/ndjson").Output()
+	more, _ := textOf(t, out)
+	if err != nil || text+more != want {
+		t.Errorf("curl read %q and %q (%v), want %q", text, more, err, want)
+	}
+
+	// Polls in one curl share a connection, as those of a page do.
+	out, err = exec.CommandContext(t.Context(), "curl", "-s", "-w", "%{num_connects}\n", lab+"/longpoll?answer=A&ttft=300&tps=100&tokens=9", lab+"/poll?answer=A", lab+"/poll?after="+last).Output()
+	if err != nil || !bytes.HasPrefix(out, []byte("[{")) || strings.Count(string(out), "\n0\n") != 2 {
+		t.Errorf("curl polled %q (%v), want arrays over one connection", out, err)
+	}
+}
+
+// textOf joins the tokens of lines, and returns the last id.
+func textOf(t *testing.T, lines []byte) (text, last string) {
+	t.Helper()
+	for line := range bytes.Lines(lines) {
+		var object struct{ ID, Token string }
+		if err := json.Unmarshal(line, &object); err != nil {
+			t.Fatalf("line %q: %v", line, err)
+		}
+		text, last = text+object.Token, object.ID
+	}
+	return text, last
 }
