@@ -59,6 +59,7 @@ func TestAccessibility(t *testing.T) {
 func (b *tab) checkAxe(t *testing.T, name, axe string) {
 	t.Helper()
 	eval[chromedp.Void](b, axe+"\n;void 0")
+	eval[bool](b, `Promise.all(document.getAnimations().filter((a) => a instanceof CSSTransition).map((a) => a.finished)).then(() => true, () => true)`)
 	found := eval[[]string](b, `axe.run().then((r) => r.violations.map((v) => v.id + ": " + v.nodes.slice(0, 3).map((n) => n.target).join(", ")))`)
 	for _, violation := range found {
 		t.Errorf("%s: %s", name, violation)

@@ -85,7 +85,7 @@ func (s *studio) serve() *http.Server {
 		mux.ServeHTTP(w, r)
 	})
 	server := &http.Server{Handler: dated, ConnContext: tap.ConnContext, ConnState: tap.ConnState}
-	go server.Serve(tap.Listen(&renamed{Listener: s.listener}, tap.Config{Sink: s.recorder, Now: s.clock.Now}))
+	go server.Serve(tap.Listen(&renamed{Listener: s.listener}, tap.Config{Sink: s.recorder, Now: s.clock.Now, ReplyWait: time.Minute}))
 	return server
 }
 

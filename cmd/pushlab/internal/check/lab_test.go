@@ -40,7 +40,7 @@ func newLab(t *testing.T, http2 bool) *lab {
 	mux := http.NewServeMux()
 	demo.Mount(mux, l.runs, demo.Options{})
 	l.server = httptest.NewUnstartedServer(mux)
-	l.server.Listener = tap.Listen(l.server.Listener, tap.Config{Sink: l.recorder, Now: l.clock.Now})
+	l.server.Listener = tap.Listen(l.server.Listener, tap.Config{Sink: l.recorder, Now: l.clock.Now, ReplyWait: time.Minute})
 	l.server.Config.ConnContext, l.server.Config.ConnState = tap.ConnContext, tap.ConnState
 	if http2 {
 		protocols := new(http.Protocols)

@@ -6,9 +6,10 @@ import (
 )
 
 // replyWait is Config.ReplyWait where nobody says otherwise. Writes take
-// microseconds; one that takes longer waits for a client that does not read, and
-// what was read then is no reply to its end.
-const replyWait = 5 * time.Millisecond
+// microseconds, and their goroutine may have to wait for a core; one that takes
+// longer waits for a client that does not read, and what was read then is no
+// reply to its end. Only one Read waits for such a write.
+const replyWait = 100 * time.Millisecond
 
 // A flight is a write that the kernel may have taken and that is not recorded
 // yet. Conn.mu guards it.

@@ -69,7 +69,7 @@ type Config struct {
 	Now  func() time.Time // nil: time.Now
 	TLS  *tls.Config      // nil: no TLS
 
-	// ReplyWait bounds how long a Read waits for a Write to be recorded. 0: 5 ms.
+	// ReplyWait bounds how long a Read waits for a Write to be recorded. 0: 100 ms.
 	ReplyWait time.Duration
 }
 
