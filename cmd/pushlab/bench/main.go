@@ -1,6 +1,7 @@
 // Command bench measures what the README and the notes say of pushlab: how long
 // a start takes, what an idle stream costs, what the tap costs a token, how fast
-// the decoders are beside those of others, and how long an export takes.
+// the decoders are beside those of others, how long an export takes, and how many
+// round trips a first token takes over each transport.
 //
 //	make bench
 //	make bench ARGS='-only decode,pcapng -rounds 3'
@@ -41,6 +42,7 @@ var scenarios = []scenario{
 	}},
 	{"decode", func(o options) error { return measureDecode(o.rounds) }},
 	{"pcapng", func(o options) error { return measurePcapng(o.rounds) }},
+	{"rtt", func(o options) error { return measureRTT(o.rounds) }},
 }
 
 // eachKind measures both kinds of streams.
@@ -56,7 +58,7 @@ func eachKind(measure func(kind string) error) error {
 func main() {
 	role := flag.String("role", "all", "all, or lab: serve only the lab's handlers (used by bench itself)")
 	tapped := flag.Bool("tap", true, "with -role lab: record")
-	only := flag.String("only", "", "these scenarios, with commas between: start, idle, tokens, decode, pcapng")
+	only := flag.String("only", "", "these scenarios, with commas between: start, idle, tokens, decode, pcapng, rtt")
 	streams := flag.Int("n", 1000, "idle streams of each kind")
 	rounds := flag.Int("rounds", 5, "rounds of each measurement")
 	flag.Parse()

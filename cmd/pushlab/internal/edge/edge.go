@@ -12,10 +12,30 @@
 // more than one buffer. When the target refuses, the client's connection is
 // reset at once.
 //
-// A Proxy knows no protocol. Whoever wants to see what passes gives Serve a
-// listener that records, such as a tap.Listener. Behaviour of proxies that is
-// worth showing (buffering, timeouts, limits) belongs here too, as a chain of
-// hops that the bytes pass.
+// Such a Proxy knows no protocol. Whoever wants to see what passes gives Serve a
+// listener that records, such as a tap.Listener.
+//
+// # Hops
+//
+// With Config.HTTP a Proxy reads HTTP/1.1, and a request names what is to happen
+// to its response on the way, from the client's side to the server's:
+//
+//	GET /r/RUN/sse?edge=slice:7,latency:100
+//
+//	latency:MS        a round trip of so long: half each way, also for the request
+//	idle:MS           gives up when no byte comes for so long: 504, or FIN behind the head
+//	slice:N           a write for every N bytes of the body
+//	slice:cr          … up to each CR
+//	slice:utf8        … up to the first byte of each character of several
+//	slice:random      … anywhere; edgeseed=N chooses where, edgegap=MS how far apart in time
+//	merge             the whole response in one write, at its end
+//	hold:N, hold:MSms keeps what comes until it is so much, or so old
+//	cut:fin@bN        FIN after N bytes that have passed, cut:rst@bN an RST
+//
+// slice, merge and hold work on what a body carries: the edge takes the chunks of
+// a chunked body off and makes one of each write. Without hops nothing is
+// changed, and what is no HTTP/1 passes as it is. An upgraded connection goes
+// through the hops too; merge has no end to wait for there and lets it pass.
 package edge
 
 import (
@@ -28,12 +48,15 @@ import (
 
 // A Config says where a Proxy goes. To is needed.
 type Config struct {
-	To   string // host:port
+	To   string // host:port; without a host it is the address at which the client came
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 
 	// OnRefused is told why a dial failed, once for each connection. It is
 	// called before the client's connection is reset. Nil: nobody is told.
 	OnRefused func(error)
+
+	// HTTP makes hops possible. Nil: what passes is not read.
+	HTTP *HTTP
 }
 
 // A Proxy passes connections on. New makes one.
@@ -43,10 +66,11 @@ type Proxy struct {
 	cancel context.CancelFunc
 	links  sync.WaitGroup
 
-	mu     sync.Mutex
-	open   map[net.Conn]bool // of both sides
-	accept map[net.Listener]bool
-	closed bool
+	mu      sync.Mutex
+	open    map[net.Conn]bool // of both sides
+	accept  map[net.Listener]bool
+	leaving bool // nothing more is accepted
+	closed  bool
 }
 
 // New returns a Proxy that is not serving yet.
@@ -71,7 +95,7 @@ func (p *Proxy) Serve(l net.Listener) error {
 	for {
 		c, err := l.Accept()
 		switch {
-		case p.isClosed():
+		case p.isLeaving():
 			return nil
 		case isTemporary(err):
 			time.Sleep(10 * time.Millisecond) // too many open files: some will close
@@ -92,7 +116,7 @@ func isTemporary(err error) bool {
 // Close ends Serve and all connections, and waits until they have ended.
 func (p *Proxy) Close() error {
 	p.mu.Lock()
-	p.closed = true
+	p.leaving, p.closed = true, true
 	p.cancel()
 	for l := range p.accept {
 		l.Close()
@@ -103,6 +127,30 @@ func (p *Proxy) Close() error {
 	p.mu.Unlock()
 	p.links.Wait()
 	return nil
+}
+
+// Shutdown accepts no more, waits until all connections have ended by
+// themselves, but not longer than ctx, and ends the rest.
+func (p *Proxy) Shutdown(ctx context.Context) {
+	p.mu.Lock()
+	p.leaving = true
+	for l := range p.accept {
+		l.Close()
+	}
+	p.mu.Unlock()
+	ended := make(chan struct{})
+	go func() { p.links.Wait(); close(ended) }()
+	select {
+	case <-ended:
+	case <-ctx.Done():
+	}
+	p.Close()
+}
+
+func (p *Proxy) isLeaving() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.leaving
 }
 
 func (p *Proxy) isClosed() bool {
@@ -116,14 +164,14 @@ func (p *Proxy) listen(l net.Listener) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.accept[l] = true
-	return !p.closed
+	return !p.leaving
 }
 
 // track remembers a client's connection for Close, and closes it after Close.
 func (p *Proxy) track(c net.Conn) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.closed {
+	if p.leaving {
 		c.Close()
 		return false
 	}

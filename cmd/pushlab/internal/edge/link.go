@@ -11,7 +11,7 @@ import (
 func (p *Proxy) serve(client net.Conn) {
 	defer p.links.Done()
 	defer p.forget(client)
-	server, err := p.config.Dial(p.ctx, "tcp", p.config.To)
+	server, err := p.config.Dial(p.ctx, "tcp", p.target(client))
 	if err != nil {
 		p.refuse(client, err)
 		return
@@ -20,11 +20,25 @@ func (p *Proxy) serve(client net.Conn) {
 	if !p.join(server) {
 		return
 	}
+	if p.config.HTTP != nil {
+		p.pass(client, server)
+		return
+	}
 	var wait sync.WaitGroup
 	l := link{proxy: p, client: client, server: server}
 	wait.Go(func() { l.copy(server, client) })
 	wait.Go(func() { l.copy(client, server) })
 	wait.Wait()
+}
+
+// target is where a client's connection goes on to.
+func (p *Proxy) target(client net.Conn) string {
+	if host, port, err := net.SplitHostPort(p.config.To); err == nil && host == "" {
+		if at, ok := client.LocalAddr().(*net.TCPAddr); ok {
+			return net.JoinHostPort(at.IP.String(), port)
+		}
+	}
+	return p.config.To
 }
 
 // refuse ends a client's connection as the target has ended the dial.

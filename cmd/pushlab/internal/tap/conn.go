@@ -36,6 +36,9 @@ type Conn struct {
 	gone    bool // Gone was called
 }
 
+// ID is the number under which the Sink knows the connection.
+func (c *Conn) ID() uint64 { return c.id }
+
 // Read reads what the client sent and records it before it returns.
 func (c *Conn) Read(p []byte) (int, error) {
 	c.reading.Lock()

@@ -13,6 +13,8 @@ type conn struct {
 	recorder *Recorder
 	opened   time.Time
 	remote   net.Addr
+	place    string // "" is not known
+	from     string // of a connection of the edge: the address from which it goes on; Recorder.mu guards it
 
 	reading sync.Mutex // held while bytes of the client are taken, and before mu
 

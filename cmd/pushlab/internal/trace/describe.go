@@ -18,6 +18,7 @@ import (
 //	h2.frame    type flags stream len
 //	rpc.envelope flags size, text or payload
 //	sse.event   id type data
+//	edge.hold   n ms
 //	ws.open     status key accept proto origin
 //	ws.frame    fin rsv op masked mkey size, text or payload (hex), code reason
 //	ws.message  op, text or payload
@@ -39,6 +40,10 @@ func (w *jsonlWriter) describe(o *object, e Event) {
 		o.add("size", max(0, e.Frame.Len()-e.Frame.Head-e.Frame.Tail))
 	case sseEvent, sseBlock:
 		w.describeBlock(o, e)
+	case edgeHold:
+		n, ms := e.Held()
+		o.add("n", n)
+		o.add("ms", ms.Milliseconds())
 	case wsOpen:
 		w.describeHandshake(o, e)
 	case wsFrame:

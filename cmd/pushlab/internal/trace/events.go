@@ -13,6 +13,9 @@ func (l *Log) event(n int) Event {
 	if r.hasList() {
 		e.Text = ""
 	}
+	if r.kind == connOpen { // which is about no answer, and has its place there
+		e.Place, e.Answer, e.Link, e.Seq = e.Answer, "", e.Seq, 0
+	}
 	return e
 }
 

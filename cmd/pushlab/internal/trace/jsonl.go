@@ -88,6 +88,8 @@ func (w *jsonlWriter) line(e Event) {
 		o.add("n", e.Frame.Len())
 	}
 	w.describe(&o, e)
+	o.addSome("place", e.Place)
+	o.addSome("link", e.Link)
 	o.addSome("g", e.Answer)
 	o.addSome("i", e.Seq)
 	o.addText(e)
@@ -113,6 +115,9 @@ func keysOf(k kind) []string {
 }
 
 func (o *object) addText(e Event) {
+	if e.Kind == edgeHold.String() {
+		return // numbers
+	}
 	keys := keysOf(kindOf(e.Kind))
 	for i, word := range strings.SplitN(e.Text, " ", len(keys)) {
 		o.addSome(keys[i], word)

@@ -33,6 +33,7 @@ const (
 	attemptEnd
 	challenge
 	clientReads // what the page's reader got, a number a read
+	edgeHold    // the edge has let go what it held
 	traceFull
 )
 
@@ -45,7 +46,7 @@ var kindNames = [...]string{
 	h2Frame: "h2.frame", envelope: "rpc.envelope",
 	faultDone: "fault", genStart: "gen.start", genTok: "gen.tok", genEnd: "gen.end",
 	attemptStart: "attempt.start", attemptEnd: "attempt.end", challenge: "challenge",
-	clientReads: "reads", traceFull: "trace.full",
+	clientReads: "reads", edgeHold: "edge.hold", traceFull: "trace.full",
 }
 
 func (k kind) String() string { return kindNames[k] }

@@ -146,7 +146,7 @@ func TestLastActive(t *testing.T) {
 
 // fillUp writes events until the log is full.
 func fillUp(l *Log) {
-	c := l.open(l.began, "127.0.0.1:1")
+	c := l.open(l.began, "127.0.0.1:1", "", 0)
 	for !l.Full() {
 		b := l.begin(l.began, c, 1, wire.ToClient)
 		b.write(make([]byte, 1000))
@@ -170,7 +170,7 @@ func TestFullTrace(t *testing.T) {
 	for _, kind := range []string{"note", "gen.start", "gen.tok", "gen.end", "fault", "challenge", "attempt.start", "attempt.end", "http.end"} {
 		l.Append(Event{Kind: kind})
 	}
-	l.open(l.began, "127.0.0.1:2")
+	l.open(l.began, "127.0.0.1:2", "", 0)
 	l.tell(connClose, 1, wire.ToServer, "client fin", l.began)
 	got := kindsOf(l.Events(mark - 1))
 	want := []string{"trace.full", "gen.start", "gen.tok", "gen.end", "fault", "challenge", "attempt.start", "attempt.end", "conn.open", "conn.close"}

@@ -71,6 +71,9 @@ type jsonLine struct {
 	G        string
 	I        int
 	Remote   string
+	Place    string
+	Link     int
+	MS       int64
 	By, How  string
 	Fault    string
 	Why      string
@@ -90,7 +93,7 @@ func (p *replay) line(text []byte) error {
 	if j.Kind != k.String() {
 		return fmt.Errorf("no event is of the kind %q", j.Kind)
 	}
-	if j.C < 0 || j.R < 0 || j.R > math.MaxInt32 || j.I < 0 || j.I > math.MaxInt32 || j.C > len(p.conns) && k != connOpen {
+	if j.C < 0 || j.R < 0 || j.R > math.MaxInt32 || j.I < 0 || j.I > math.MaxInt32 || j.Link < 0 || j.Link > len(p.conns) || j.C > len(p.conns) && k != connOpen {
 		return errors.New("a number that can not be")
 	}
 	p.log.exchanges = max(p.log.exchanges, int32(j.R))
@@ -126,7 +129,7 @@ func (p *replay) event(k kind, j *jsonLine) error {
 // dir returns the direction of a line. Only lines of bytes say it.
 func (j *jsonLine) dir(k kind) wire.Direction {
 	switch {
-	case j.Dir == "out", k == httpEnd, k == wsOpen, k == faultDone && j.C > 0, k == connClose && j.By != "client":
+	case j.Dir == "out", k == httpEnd, k == wsOpen, k == faultDone && j.C > 0, k == edgeHold, k == connClose && j.By != "client":
 		return wire.ToClient
 	}
 	return wire.ToServer
@@ -134,6 +137,9 @@ func (j *jsonLine) dir(k kind) wire.Direction {
 
 // text puts Event.Text together again.
 func (j *jsonLine) text(k kind) string {
+	if k == edgeHold {
+		return heldText(j.N, time.Duration(j.MS)*time.Millisecond)
+	}
 	words := map[string]string{
 		"remote": j.Remote, "by": j.By, "how": j.How, "fault": j.Fault, "why": j.Why, "sha256": j.SHA256,
 		"nonce": j.Nonce, "deadline": j.Deadline, "exercise": j.Exercise, "text": j.Text,

@@ -19,12 +19,13 @@ type Recorder struct {
 
 	mu    sync.RWMutex
 	conns map[uint64]*conn
+	links map[string]uint64 // the connections of the edge, by the address from which each of them goes on
 }
 
 // NewRecorder returns a Recorder. lookup finds the Log of a run by the id in a
 // request's target, and returns nil for an id that is none.
 func NewRecorder(lookup func(run string) *Log) *Recorder {
-	return &Recorder{lookup: lookup, conns: map[uint64]*conn{}}
+	return &Recorder{lookup: lookup, conns: map[uint64]*conn{}, links: map[string]uint64{}}
 }
 
 // SetReadLimit sets the size of the largest WebSocket message that the server
@@ -37,8 +38,10 @@ func (r *Recorder) SetReadLimit(limit int64) { r.readLimit = limit }
 func (r *Recorder) OpenExchanges() int { return int(r.exchanges.Load()) }
 
 // Opened implements tap.Sink.
-func (r *Recorder) Opened(id uint64, _, remote net.Addr, at time.Time) {
-	c := &conn{recorder: r, opening: &opening{}, wire: wire.NewConn("http1"), opened: at, remote: remote}
+func (r *Recorder) Opened(id uint64, _, remote net.Addr, at time.Time) { r.opened(id, "", remote, at) }
+
+func (r *Recorder) opened(id uint64, place string, remote net.Addr, at time.Time) {
+	c := &conn{recorder: r, place: place, opening: &opening{}, wire: wire.NewConn("http1"), opened: at, remote: remote}
 	if r.readLimit > 0 {
 		c.wire.SetReadLimit(wire.ToServer, r.readLimit)
 	}
@@ -100,6 +103,7 @@ func (r *Recorder) Gone(id uint64, at time.Time) {
 	}
 	r.mu.Lock()
 	delete(r.conns, id)
+	r.unlink(c, id)
 	r.mu.Unlock()
 	c.gone(at)
 }

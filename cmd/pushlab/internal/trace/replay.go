@@ -21,7 +21,8 @@ func (p *replay) open(r record, j *jsonLine) error {
 	}
 	p.conns = append(p.conns, &replayConn{wire: wire.NewConn("http1")})
 	p.log.streams = append(p.log.streams, stream{event: -1})
-	return p.fits(p.log.addNote(r, j.Remote, ""))
+	r.seq = int32(j.Link)
+	return p.fits(p.log.addNote(r, j.Remote, j.Place))
 }
 
 func (p *replay) bytes(r record, j *jsonLine) error {

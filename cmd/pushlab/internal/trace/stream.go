@@ -17,8 +17,8 @@ type stream struct {
 }
 
 // open begins a connection of the run and returns its number, 0 when there is
-// no room for one more.
-func (l *Log) open(at time.Time, remote string) int32 {
+// no room for one more. link is the connection to the edge that it goes on for.
+func (l *Log) open(at time.Time, remote, place string, link int32) int32 {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if !l.room(connOpen, recordSize+streamSize+len(remote)) {
@@ -26,7 +26,7 @@ func (l *Log) open(at time.Time, remote string) int32 {
 	}
 	l.streams = append(l.streams, stream{event: -1})
 	n := int32(len(l.streams))
-	l.add(record{kind: connOpen, at: max(at.Sub(l.began), 0), conn: n, parent: -1, text: l.keepText(remote)})
+	l.addOpen(record{kind: connOpen, at: max(at.Sub(l.began), 0), conn: n, parent: -1, text: l.keepText(remote)}, place, link)
 	return n
 }
 

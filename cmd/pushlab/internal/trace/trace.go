@@ -47,9 +47,12 @@ type Event struct {
 	// "bytes" event from where to where it goes. Fields are Dissect's.
 	Frame wire.Frame
 
-	Text   string // fault "rst@7", conn.close "client fin", conn.open the client's address, gen.end why, reads "e3 7 12"
+	Text   string // fault "rst@7", conn.close "client fin", conn.open the client's address, gen.end why, reads "e3 7 12", edge.hold "bytes ms"
 	Answer string // gen.*: the answer's epoch
 	Seq    int    // gen.*: the number of the token
+
+	Place string // conn.open: the place that was reached: "lab", "edge", "tls"; "" is not known
+	Link  int    // conn.open: the connection to the edge that goes on as this one; 0 is none
 }
 
 // IsFrame says whether the event is a frame with bytes to look at.

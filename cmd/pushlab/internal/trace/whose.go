@@ -104,7 +104,7 @@ func (c *conn) guest(log *Log) *guest {
 		}
 	}
 	c.guests = slices.DeleteFunc(c.guests, (*guest).gone)
-	g := &guest{log: log, conn: log.open(c.opened, c.remote.String())}
+	g := &guest{log: log, conn: log.open(c.opened, c.remote.String(), c.place, c.recorder.linked(c, log))}
 	c.guests = append(c.guests, g)
 	return g.orNone()
 }

@@ -1,0 +1,436 @@
+package edge
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"reflect"
+	"runtime"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// Each slice is a write of its own, and a chunk of its own when the body has
+// chunks.
+func TestSlices(t *testing.T) {
+	long := strings.Repeat("ab", 40)
+	tests := []struct {
+		hops, body string
+		want       []string
+	}{
+		{"slice:3", "abcdefgh", []string{"abc", "def", "gh"}},
+		{"slice:65536", "abc", []string{"abc"}},
+		{"slice:cr", "a\r\nb\r\n\r\n", []string{"a\r", "\nb\r", "\n\r", "\n"}},
+		{"slice:cr", "a\nb\n", []string{"a\nb\n"}},
+		{"slice:utf8", "aé你🌍b", []string{"a\xc3", "\xa9\xe4", "\xbd\xa0\xf0", "\x9f\x8c\x8db"}},
+		{"slice:random", long, []string{long[:47], long[47:48], long[48:]}},
+		{"slice:random&edgeseed=7", long, []string{long[:47], long[47:48], long[48:]}},
+		{"slice:random&edgeseed=8", long, []string{long[:3], long[3:16], long[16:52], long[52:]}},
+		{"slice:2,slice:3", "abcdef", []string{"ab", "c", "de", "f"}},
+	}
+	for _, test := range tests {
+		for _, chunked := range []bool{false, true} {
+			b := newBed(t, func(w http.ResponseWriter, r *http.Request) {
+				io.WriteString(w, test.body)
+				if chunked {
+					http.NewResponseController(w).Flush()
+				}
+			})
+			if got := content(t, b.ask("?edge="+test.hops)); got != test.body {
+				t.Errorf("%s: the client has %q, want %q", test.hops, got, test.body)
+			}
+			want := append([]string(nil), test.want...)
+			for i := range want {
+				if chunked {
+					want[i] = fmt.Sprintf("%x\r\n%s\r\n", len(want[i]), want[i])
+				}
+			}
+			if chunked {
+				want = append(want, lastChunk)
+			}
+			if got := b.writes()[1:]; !reflect.DeepEqual(got, want) {
+				t.Errorf("%s, chunked %v: writes behind the head = %q, want %q", test.hops, chunked, got, want)
+			}
+		}
+	}
+}
+
+// A merge waits for the end and is one write, the head with it. The trace says
+// what was held.
+func TestMerge(t *testing.T) {
+	b := newBed(t, events(5, 5*time.Millisecond))
+	got := b.ask("?edge=merge")
+	if want := "data: 1\n\ndata: 2\n\ndata: 3\n\ndata: 4\n\ndata: 5\n\n"; content(t, got) != want {
+		t.Errorf("read %q, want %q", got, want)
+	}
+	writes := b.writes()
+	if len(writes) != 1 || !strings.HasSuffix(writes[0], "\r\n\r\n2d\r\ndata: 1\n\ndata: 2\n\ndata: 3\n\ndata: 4\n\ndata: 5\n\n\r\n0\r\n\r\n") {
+		t.Errorf("writes = %q, want one", writes)
+	}
+	n, held := b.of("edge", "edge.hold", 1)[0].Held()
+	if head, _, _ := strings.Cut(writes[0], "\r\n\r\n"); n != int64(len(head)+4+45) || held < 20*time.Millisecond {
+		t.Errorf("held %d bytes for %v, want %d and 20 ms at least", n, held, len(head)+4+45)
+	}
+}
+
+// A hold lets go when it has enough, or when it is time.
+func TestHold(t *testing.T) {
+	b := newBed(t, events(5, 2*time.Millisecond))
+	if got, want := content(t, b.ask("?edge=hold:20")), 5*9; len(got) != want {
+		t.Errorf("read %q, want %d bytes", got, want)
+	}
+	var sizes []int
+	for _, w := range b.writes() {
+		sizes = append(sizes, strings.Count(w, "data: "))
+	}
+	if want := []int{3, 2}; !reflect.DeepEqual(sizes, want) {
+		t.Errorf("events in the writes = %v, want %v", sizes, want)
+	}
+
+	b = newBed(t, events(2, 300*time.Millisecond))
+	b.ask("?edge=hold:20ms")
+	if writes := b.writes(); len(writes) != 3 {
+		t.Errorf("writes = %q, want two with an event each and the end", writes)
+	}
+}
+
+// Over a way of so long a round trip nothing comes sooner than that, and what
+// is on its way at the same time arrives at the same time.
+func TestLatency(t *testing.T) {
+	const roundTrip = 80 * time.Millisecond
+	b := newBed(t, events(10, 0))
+	began := time.Now()
+	if got := content(t, b.ask("?edge=latency:80")); len(got) != 10*9-0+1 {
+		t.Errorf("read %q", got)
+	}
+	if took := time.Since(began); took < roundTrip {
+		t.Errorf("took %v, want %v at least", took, roundTrip)
+	}
+	at, back := b.of("edge", "http.req", 1)[0].At, b.of("edge", "http.resp", 1)[0].At
+	there, sent := b.of("lab", "http.req", 1)[0].At, b.of("lab", "http.resp", 1)[0].At
+	if there-at < roundTrip/2 || back-sent < roundTrip/2 {
+		t.Errorf("the request took %v, the response %v, want %v at least", there-at, back-sent, roundTrip/2)
+	}
+	end, sentEnd := b.of("edge", "http.end", 1)[0].At, b.of("lab", "http.end", 1)[0].At
+	if end-sentEnd < roundTrip/2 {
+		t.Errorf("the end took %v, want %v at least", end-sentEnd, roundTrip/2)
+	}
+}
+
+// Before the head an idle proxy answers 504, which a page may read; behind it
+// there is only FIN.
+func TestIdle(t *testing.T) {
+	release := make(chan bool)
+	t.Cleanup(func() { close(release) })
+	b := newBed(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Query().Has("head") {
+			w.Header().Set("Content-Type", "text/event-stream")
+			io.WriteString(w, "data: 1\n\n")
+			http.NewResponseController(w).Flush()
+		}
+		select {
+		case <-release:
+		case <-r.Context().Done():
+		}
+	})
+	got := b.ask("?edge=idle:50", "Origin: http://page")
+	for _, want := range []string{"HTTP/1.1 504 Gateway Timeout\r\n", "Access-Control-Allow-Origin: http://page\r\n", "Connection: close\r\n", "for 50 ms"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("read %q, want %q in it", got, want)
+		}
+	}
+	if got := b.ask("?edge=latency:2,idle:50", "Content-Type: application/json"); !strings.Contains(content(t, got), `{"error":"The edge has waited`) {
+		t.Errorf("as JSON: %q", got)
+	}
+	if got := b.ask("?head&edge=idle:50"); !strings.HasSuffix(got, "data: 1\n\n\r\n") {
+		t.Errorf("behind the head: %q, want no last chunk", got)
+	}
+	var faults []string
+	for _, e := range b.of("edge", "fault", 3) {
+		faults = append(faults, e.Text)
+	}
+	if want := []string{"504@idle 50 ms", "504@idle 50 ms", "fin@idle 50 ms"}; !reflect.DeepEqual(faults, want) {
+		t.Errorf("faults = %q, want %q", faults, want)
+	}
+	if e := b.of("edge", "conn.close", 3)[2]; e.Text != "edge fin" {
+		t.Errorf("closed by %q, want the edge's FIN", e.Text)
+	}
+	b.of("lab", "conn.close", 3) // the server hears of each
+}
+
+// An idle proxy does not mind a slow answer that goes on.
+func TestIdleIsNoCap(t *testing.T) {
+	b := newBed(t, events(8, 60*time.Millisecond))
+	if got := content(t, b.ask("?edge=idle:5000")); strings.Count(got, "data: ") != 8 {
+		t.Errorf("read %q", got)
+	}
+	if closed := b.of("edge", "conn.close", 1)[0]; closed.Text == "edge fin" {
+		t.Error("the edge gave up")
+	}
+}
+
+// A cut is at its byte: of the head, of the body, behind other hops too.
+func TestCut(t *testing.T) {
+	tests := []struct {
+		hops string
+		n    int // bytes that come
+		err  error
+	}{
+		{"cut:fin@b0", 0, nil},
+		{"cut:fin@b9", 9, nil},
+		{"cut:fin@b130", 130, nil},
+		{"cut:rst@b0", 0, syscall.ECONNRESET},
+		{"latency:2,cut:fin@b130", 130, nil},
+		{"cut:fin@b130,slice:10", 130, nil},
+		{"merge,cut:fin@b130", 130, nil},
+	}
+	for _, test := range tests {
+		b := newBed(t, text(strings.Repeat("x", 1024))) // of a length: chunks of the edge's own would not count
+		c := b.dial()
+		mustWrite(t, c, get("?edge="+test.hops))
+		got, err := io.ReadAll(c)
+		if len(got) != test.n || !errors.Is(err, test.err) {
+			t.Errorf("%s: %d bytes, %v, want %d, %v", test.hops, len(got), err, test.n, test.err)
+		}
+		if got, want := b.of("edge", "fault", 1)[0].Text, test.hops[strings.Index(test.hops, "cut:")+4:]; !strings.HasPrefix(want, got) {
+			t.Errorf("%s: fault %q", test.hops, got)
+		}
+	}
+}
+
+// Hops stand in the order in which they are named: a merge next to the client
+// undoes a slice behind it, and not the other way round.
+func TestOrder(t *testing.T) {
+	for hops, want := range map[string]int{"merge,slice:1": 1, "slice:1,merge": 9} {
+		b := newBed(t, text("123456789"))
+		b.ask("?edge=" + hops)
+		if got := len(b.writes()); got != want {
+			t.Errorf("%s: %d writes, want %d", hops, got, want)
+		}
+	}
+}
+
+// Values that are none are refused with a sentence, and nothing of the request
+// gets to the server.
+func TestBadHops(t *testing.T) {
+	b := newBed(t, func(http.ResponseWriter, *http.Request) { t.Error("a request came through") })
+	tests := map[string]string{
+		"edge=latency:-1":              `latency must be a whole number from 0 to 60000 ms; "latency:-1" was sent.`,
+		"edge=latency":                 "latency must be",
+		"edge=idle:0":                  "idle must be a whole number from 1 to 60000 ms",
+		"edge=slice:0":                 "slice must be a whole number from 1 to 65536 bytes, or cr, utf8 or random",
+		"edge=merge:1":                 "merge stands alone",
+		"edge=hold:":                   "hold must be a whole number",
+		"edge=hold:0ms":                "hold must be a whole number from 1 to 60000 ms",
+		"edge=cut:fin":                 "cut must be fin@bN or rst@bN",
+		"edge=cut:half@b3":             "cut must be fin@bN or rst@bN",
+		"edge=wobble":                  "a hop is latency:MS",
+		"edge=latency:1,":              "a hop is latency:MS",
+		"edge=merge&edge=merge":        "edge must be sent once",
+		"edge=slice:random&edgeseed=x": "edgeseed must be a whole number",
+		"edge=slice:1&edgegap=101":     "edgegap must be a whole number from 0 to 100; \"101\" was sent.",
+		"edge=" + strings.Repeat("merge,", 8) + "merge": "at most 8 hops; 9 were sent",
+	}
+	for query, want := range tests {
+		got := b.ask("?" + query)
+		if !strings.HasPrefix(got, "HTTP/1.1 400 Bad Request\r\n") || !strings.Contains(content(t, got), want) {
+			t.Errorf("%s: read %q, want 400 and %q", query, got, want)
+		}
+	}
+	if got := b.ask("", "X-Pushlab-Edge: slice"); !strings.Contains(got, "slice must be") {
+		t.Errorf("as a header: %q", got)
+	}
+}
+
+// Hops come from the query, from a header, or from the place.
+func TestWhereHopsComeFrom(t *testing.T) {
+	b := newBed(t, text("hello"))
+	for i, ask := range []func() string{
+		func() string { return b.ask("?edge=slice:random&edgeseed=3") },
+		func() string { return b.ask("", "x-pushlab-edge: slice:random", "X-PUSHLAB-edgeseed: 3") },
+		func() string { return b.ask("?default=slice:1") },
+		func() string { return b.ask("?default=slice:1&edge=slice:5") },
+	} {
+		ask()
+		end := b.of("edge", "http.end", i+1)[i]
+		got := 0
+		for _, e := range b.log.Events(0) {
+			if e.Kind == "bytes" && e.Conn == end.Conn && e.Dir == end.Dir {
+				got++
+			}
+		}
+		if want := []int{2, 2, 6, 2}[i]; got != want {
+			t.Errorf("request %d: %d writes, want %d", i+1, got, want)
+		}
+	}
+}
+
+// A preflight is as far as the request behind it, but nothing happens to it.
+func TestPreflight(t *testing.T) {
+	b := newBed(t, text("hello"))
+	for _, hops := range []string{"cut:fin@b3", "merge", "idle:1,latency:50", "wobble"} {
+		c := b.dial()
+		began := time.Now()
+		mustWrite(t, c, strings.Replace(get("?edge="+hops), "GET", "OPTIONS", 1))
+		res, err := http.ReadResponse(bufio.NewReader(c), nil)
+		if err != nil || res.StatusCode != 200 {
+			t.Fatalf("%s: %v, %v", hops, res, err)
+		}
+		if took := time.Since(began); strings.Contains(hops, "latency") && took < 50*time.Millisecond {
+			t.Errorf("%s: took %v", hops, took)
+		}
+	}
+}
+
+// Who leaves is gone on the other side too, in mid-stream and over a long way.
+func TestAborts(t *testing.T) {
+	for _, hops := range []string{"", "?edge=latency:10", "?edge=merge", "?edge=slice:1"} {
+		b := newBed(t, func(w http.ResponseWriter, r *http.Request) {
+			events(1, 0)(w, r)
+			<-r.Context().Done()
+		})
+		for i, how := range []string{"client fin", "client rst"} {
+			c := b.dial()
+			mustWrite(t, c, get(hops))
+			b.of("lab", "sse.event", i+1)
+			if !strings.Contains(hops, "merge") { // what is not read would make an RST of a FIN
+				res, err := http.ReadResponse(bufio.NewReader(c), nil)
+				if err != nil {
+					t.Fatal(err)
+				}
+				mustRead(t, res.Body, "data: 1\n\n")
+			}
+			if how == "client rst" {
+				c.SetLinger(0)
+			}
+			c.Close()
+			for _, place := range []string{"edge", "lab"} {
+				if got := b.of(place, "conn.close", i+1)[i].Text; got != how {
+					t.Errorf("%s: the %s hears %q, want %q", hops, place, got, how)
+				}
+			}
+		}
+	}
+}
+
+// A server that breaks off is passed on as it did it, behind what it had said.
+func TestServerAborts(t *testing.T) {
+	for how, want := range map[string]error{"fin": nil, "rst": syscall.ECONNRESET} {
+		for _, hops := range []string{"", "?edge=latency:10", "?edge=slice:4"} {
+			b := newBed(t, func(w http.ResponseWriter, r *http.Request) {
+				events(2, 0)(w, r)
+				c, _, _ := http.NewResponseController(w).Hijack()
+				if how == "rst" {
+					time.Sleep(50 * time.Millisecond) // an RST overtakes what was not read
+					c.(interface{ SetLinger(int) error }).SetLinger(0)
+				}
+				c.Close()
+			})
+			c := b.dial()
+			mustWrite(t, c, get(hops))
+			got, err := io.ReadAll(c)
+			if how == "fin" && !strings.HasSuffix(content(t, string(got)), "data: 2\n\n") || !errors.Is(err, want) || strings.HasSuffix(string(got), lastChunk) {
+				t.Errorf("%s%s: read %q, %v", how, hops, got, err)
+			}
+			if e := b.of("edge", "conn.close", 1)[0]; e.Text != "server "+how {
+				t.Errorf("%s%s: closed by %q", how, hops, e.Text)
+			}
+		}
+	}
+}
+
+// A client that does not read stops the server, and when it leaves nothing is
+// left of its exchange.
+func TestNobodyReads(t *testing.T) {
+	wrote := make(chan int, 1)
+	b := newBed(t, func(w http.ResponseWriter, r *http.Request) {
+		n := 0
+		for ; n < 1<<15; n++ {
+			if _, err := w.Write(make([]byte, 4096)); err != nil {
+				break
+			}
+		}
+		wrote <- n
+	})
+	c := b.dial()
+	c.SetReadBuffer(4096)
+	mustWrite(t, c, get("?edge=latency:2,slice:1000"))
+	select {
+	case n := <-wrote:
+		t.Errorf("%d times 4 KiB were taken while nobody read", n)
+	case <-time.After(300 * time.Millisecond):
+	}
+	c.Close()
+	if n := <-wrote; n == 1<<15 {
+		t.Error("the server wrote all of it")
+	}
+}
+
+// Nothing is left of exchanges, whichever way they ended.
+func TestNothingLeaks(t *testing.T) {
+	b := newBed(t, events(3, time.Millisecond))
+	b.ask("")
+	before := settled(0)
+	for _, hops := range []string{"", "?edge=latency:2,idle:60000,slice:1,hold:9,merge", "?edge=cut:fin@b200", "?edge=cut:rst@b1,latency:1", "?edge=wobble", "?edge=hold:60000ms"} {
+		for range 5 {
+			b.ask(hops)
+			c := b.dial()
+			mustWrite(t, c, get(hops))
+			c.SetLinger(0)
+			c.Close()
+		}
+	}
+	if after := settled(before); after > before {
+		stacks := make([]byte, 1<<20)
+		t.Errorf("%d goroutines before, %d after:\n%s", before, after, stacks[:runtime.Stack(stacks, true)])
+	}
+}
+
+// settled waits until there are no more goroutines than that, or long enough.
+func settled(most int) (n int) {
+	for range 200 {
+		if n = runtime.NumGoroutine(); n <= most {
+			return n
+		}
+		time.Sleep(10 * time.Millisecond)
+		if most == 0 {
+			time.Sleep(200 * time.Millisecond)
+			return runtime.NumGoroutine()
+		}
+	}
+	return n
+}
+
+// Pieces that are on their way at the same time do not wait for each other. That
+// a request has ended is no message, and needs no time: the next one on the
+// connection is not held up.
+func TestLatencyIsNoQueue(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var group sync.WaitGroup
+		l := line{ctx: t.Context(), group: &group}
+		in, out := l.start([]Hop{latency{200 * time.Millisecond}})
+		began := time.Now()
+		for i := range 5 {
+			l.give(in, piece{body: []byte{byte(i)}})
+			time.Sleep(10 * time.Millisecond)
+		}
+		for i := range 5 {
+			p, _ := l.take(out)
+			if took := time.Since(began); took != time.Duration(100+10*i)*time.Millisecond || p.body[0] != byte(i) {
+				t.Errorf("piece %d is %v, after %v", i, p.body, took)
+			}
+		}
+		began = time.Now()
+		l.give(in, piece{end: free})
+		if p, _ := l.take(out); p.end != free || time.Since(began) != 0 {
+			t.Errorf("the end of the request took %v", time.Since(began))
+		}
+		group.Wait()
+	})
+}
