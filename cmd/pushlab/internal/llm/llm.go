@@ -25,6 +25,10 @@ type Model struct {
 	TPS    float64       // tokens per second after it; 0 makes no pauses
 	Tokens int           // tokens in the answer
 
+	// Every, unless it is 0, makes news of the tokens: they come when they come,
+	// this far apart in the mean, whatever TTFT and TPS say (every.go).
+	Every time.Duration
+
 	// Sleep waits for d, or until ctx ends and then returns its error.
 	// nil sleeps for real.
 	Sleep func(ctx context.Context, d time.Duration) error

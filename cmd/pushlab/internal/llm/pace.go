@@ -18,10 +18,12 @@ type schedule struct {
 	gap    float64 // ns between two tokens
 	token  int     // tokens that were due, so far
 	chance *rand.PCG
+	every  time.Duration // the mean gap of news; 0 = it is an answer
+	news   time.Duration // when the last of them was due
 }
 
 func (m Model) newSchedule() *schedule {
-	s := &schedule{start: m.now(), ttft: m.TTFT, chance: chance(m.Seed, usePauses)}
+	s := &schedule{start: m.now(), ttft: m.TTFT, every: m.Every, chance: chance(m.Seed, usePauses)}
 	if m.TPS > 0 {
 		s.gap = float64(time.Second) / m.TPS
 	}
@@ -30,6 +32,9 @@ func (m Model) newSchedule() *schedule {
 
 // next returns when the next token is due. The first is exact.
 func (s *schedule) next() time.Time {
+	if s.every > 0 {
+		return s.nextNews()
+	}
 	place := float64(s.token)
 	if s.token > 0 {
 		place += jitter * (2*unit(s.chance) - 1)
