@@ -27,6 +27,9 @@ type Answer struct {
 	fault     Fault
 	once      *once      // whether the fault was done
 	challenge *challenge // of an attempt; nil = none
+	proof     bool       // the client has to find the hash itself: done does not tell it
+	planned   []Fault    // that follow fault, one after the other; guarded by mu
+	cuts      int        // of them that were taken; guarded by mu
 
 	mu      sync.Mutex
 	text    []byte   // the tokens made so far, joined
@@ -137,6 +140,9 @@ func (a *Answer) wakeReaders() {
 // summary is what a client compares the text with that it has put together. The
 // answer is done.
 func (a *Answer) summary() string {
+	if a.proof {
+		return fmt.Sprintf(`{"tokens":%d}`, a.tokens)
+	}
 	return fmt.Sprintf(`{"tokens":%d,"sha256":"%s"}`, a.tokens, a.sum())
 }
 

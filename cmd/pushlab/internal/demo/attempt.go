@@ -10,77 +10,19 @@ import (
 	"pushlab/cmd/pushlab/internal/trace"
 )
 
-// An exercise fixes the knobs of its attempts, so that every learner measures
-// the same thing. Package check decides the attempt, from the trace alone.
-type exercise struct {
-	name  string
-	knobs []setting
-	asks  int           // the challenge comes after this token; 0 = there is none
-	limit time.Duration // for the answer to the challenge
-}
-
-var exercises = []exercise{
-	{
-		name:  "EX01",
-		knobs: []setting{{name: "ttft", value: "500"}, {name: "tps", value: "5"}, {name: "tokens", value: "250"}},
-		asks:  20, limit: 30 * time.Second,
-	},
-	{
-		name:  "EX05a",
-		knobs: []setting{{name: "tokens", value: "100"}, {name: "fault", value: "fin@42"}},
-	},
-}
-
-func findExercise(name string) (exercise, bool) {
-	i := slices.IndexFunc(exercises, func(e exercise) bool { return e.name == name })
-	if i < 0 {
-		return exercise{}, false
-	}
-	return exercises[i], true
-}
-
-func setCheck(k *Knobs, v string) error {
-	if _, ok := findExercise(v); !ok {
-		var names []string
-		for _, e := range exercises {
-			names = append(names, e.name)
-		}
-		return fmt.Errorf("must be %s", strings.Join(names, " or "))
-	}
-	k.Check = v
-	return nil
-}
-
-// applyCheck sets the exercise's knobs, and refuses any other.
-func applyCheck(k *Knobs, settings []setting) error {
-	e, ok := findExercise(k.Check)
-	if !ok {
-		return nil
-	}
-	for _, s := range settings {
-		if _, other := find(answerKnobs, s.name); other && s.name != "check" {
-			return badRequest("check=%s sets its own knobs (%s): leave out %s, which was sent as %s.", e.name, e.list(), s.name, quote(s.value))
-		}
-	}
-	for _, s := range e.knobs {
-		knob, _ := find(answerKnobs, s.name)
-		if err := knob.set(k, s.value); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (e exercise) list() string {
-	var list []string
-	for _, s := range e.knobs {
-		list = append(list, s.name+"="+s.value)
-	}
-	return strings.Join(list, ", ")
-}
-
 // An attempt is one try at an exercise. It is open from its attempt.start in
-// the trace to its attempt.end.
+// the trace to its attempt.end. A request with check=EXnn begins one, at each
+// address that the exercise names (exercises.go). Whether it begins another or
+// goes on with the open one is decided here, and by nobody else:
+//
+//	the request                                      the open attempt
+//	carries an id of its answer                      goes on (Run.read)
+//	carries an id that leads to a reset              goes on with the new answer
+//	asks for an answer anew                          ends, another begins; of EX05b behind a cut: goes on, and has two answers
+//	is none for an answer, with the same key         goes on (lab.begin)
+//	anything else                                    ends, another begins
+//
+// Package check decides the attempt, from the trace alone.
 type attempt struct {
 	exercise string
 	number   int // among the attempts of this exercise in this run, from 1
@@ -102,25 +44,63 @@ func lastAttempt(log *trace.Log) (last attempt) {
 	return last
 }
 
-// beginAttempt records that the answer a is an attempt at an exercise, unless
-// it takes the place of the open attempt's answer after a reset.
-func (run *Run) beginAttempt(name string, a, refused *Answer) bool {
-	e, ok := findExercise(name)
+// beginAttempt records that the answer a is an attempt at the exercise of k,
+// unless it belongs to the open one.
+func (run *Run) beginAttempt(k *Knobs, a, refused *Answer) (began bool) {
+	e, ok := findExercise(k.Check)
 	if !ok {
 		return false
 	}
-	if refused != nil && refused == run.attempted && lastAttempt(run.Log).open {
+	if run.answersOpen(e, refused) {
 		run.attempted = a
 		return false
 	}
+	e.prepare(run, k, a)
+	run.attempted = a
+	run.startAttempt(e, "", a.epoch)
+	if e.proof {
+		run.provings = []*proving{a.proveText()}
+	}
+	return true
+}
+
+// answersOpen says that a new answer belongs to the open attempt: it takes the
+// place of its answer after a reset, or a client asked anew that was cut.
+func (run *Run) answersOpen(e exercise, refused *Answer) bool {
+	last, before := lastAttempt(run.Log), run.attempted
+	if !last.open || before == nil {
+		return false
+	}
+	return refused == before || last.exercise == e.name && before.wasCut()
+}
+
+// startAttempt ends the open attempt and begins another.
+func (run *Run) startAttempt(e exercise, key, epoch string) {
 	if last := lastAttempt(run.Log); last.open {
 		run.Log.Append(trace.Event{Kind: "attempt.end", Text: last.exercise + ", another attempt began"})
 	}
-	run.attempted, a.once, a.challenge = a, new(once), nil
-	if e.asks > 0 {
-		a.challenge = &challenge{after: e.asks, limit: e.limit, nonce: strings.ToUpper(run.runs.draw(nonceLength))}
+	run.attemptKey, run.provings = key, nil
+	run.Log.Append(trace.Event{Kind: "attempt.start", Text: e.name, Answer: epoch})
+}
+
+// begin records that a request which is none for an answer is an attempt at an
+// exercise. The open attempt goes on if it is one at the same exercise with the
+// same key: a page's token, or "" where each request belongs to one attempt.
+func (l *lab) begin(run *Run, name, key string) {
+	e, ok := findExercise(name)
+	if ok && run.beginKeyed(e, key) && l.runs.config.OnAttempt != nil {
+		l.runs.config.OnAttempt(run, name)
 	}
-	run.Log.Append(trace.Event{Kind: "attempt.start", Text: name, Answer: a.epoch})
+}
+
+func (run *Run) beginKeyed(e exercise, key string) (began bool) {
+	run.mu.Lock()
+	defer run.mu.Unlock()
+	if last := lastAttempt(run.Log); last.open && last.exercise == e.name && run.attemptKey == key {
+		return false
+	}
+	run.attempted = nil
+	run.startAttempt(e, key, "")
 	return true
 }
 
@@ -155,4 +135,41 @@ func (c *challenge) text() string { return fmt.Sprint(c.nonce, " ", c.limit.Mill
 
 func (c *challenge) data() string {
 	return fmt.Sprintf(`{"nonce":%q,"deadline":%d}`, c.nonce, c.limit.Milliseconds())
+}
+
+// checkAt is the knob check of an address: it takes the exercises that begin
+// there.
+func checkAt(place string) knob {
+	return knob{"check", func(k *Knobs, v string) error {
+		k.Check = v
+		return beginsAt(place, v)
+	}}
+}
+
+// withCheck returns the knobs of an address, with the check of that address.
+func withCheck(place string, knobs []knob) []knob {
+	others := slices.DeleteFunc(slices.Clone(knobs), func(k knob) bool { return k.name == "check" })
+	return append(others, checkAt(place))
+}
+
+// beginsAt says why an exercise can not begin at an address. The error is the
+// rest of a sentence that begins with "check".
+func beginsAt(place, name string) error {
+	e, ok := findExercise(name)
+	if !ok {
+		return fmt.Errorf("must be %s", alternatives(exerciseNames()))
+	}
+	if !slices.Contains(e.at, place) {
+		return fmt.Errorf("is for another address: %s begins at %s", e.name, alternatives(e.at))
+	}
+	return nil
+}
+
+// alternatives writes "a", "a or b", "a, b or c".
+func alternatives(names []string) string {
+	last := len(names) - 1
+	if last < 1 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:last], ", ") + " or " + names[last]
 }

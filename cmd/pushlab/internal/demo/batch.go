@@ -16,7 +16,7 @@ func (l *lab) serveBatch(w http.ResponseWriter, r *http.Request, run *Run, k Kno
 		return err
 	}
 	defer run.leave()
-	reader := l.read(run, k, k.lastRead(r))
+	reader := l.readBatch(run, k, k.lastRead(r))
 	defer reader.close()
 	if reader.finished() {
 		w.WriteHeader(http.StatusNoContent)

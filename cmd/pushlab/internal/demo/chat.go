@@ -1,9 +1,6 @@
 package demo
 
-import (
-	"net/http"
-	"slices"
-)
+import "net/http"
 
 // serveChat gives the same answer to a POST, as chat products do: fetch can send
 // a body, EventSource can not.
@@ -15,12 +12,11 @@ import (
 //
 //	page:   POST /r/{run}/chat, {"prompt": "…", "stream": false}
 //	server: 200, Content-Length, {"id": …, "text": …, "tokens": 300, "sha256": …}
+//
+// A request that may be a second try says so with Idempotency-Key: the same key
+// gets the same answer from its first token, and the model starts once.
 func (l *lab) serveChat(w http.ResponseWriter, r *http.Request, run *Run) error {
-	settings, err := postSettings(w, r)
-	if err != nil {
-		return err
-	}
-	k, err := l.requestKnobs(run, r, settings, chatKnobs)
+	k, err := l.chatKnobs(w, r, run)
 	if err != nil {
 		return err
 	}
@@ -28,6 +24,9 @@ func (l *lab) serveChat(w http.ResponseWriter, r *http.Request, run *Run) error 
 		return err
 	}
 	defer run.leave()
+	if k.Round > 0 || k.Check == roundsExercise {
+		return l.serveRound(w, run, k)
+	}
 	reader := l.read(run, k, r.Header.Get("Last-Event-ID"))
 	defer reader.close()
 	if k.Stream {
@@ -36,7 +35,22 @@ func (l *lab) serveChat(w http.ResponseWriter, r *http.Request, run *Run) error 
 	return serveWhole(w, r, reader)
 }
 
-var chatKnobs = append(slices.Clone(answerKnobs), choice("stream", "true", "false", func(k *Knobs, on bool) { k.Stream = on }))
+// chatKnobs reads the knobs of the query, of the body and of the header.
+func (l *lab) chatKnobs(w http.ResponseWriter, r *http.Request, run *Run) (Knobs, error) {
+	settings, err := postSettings(w, r)
+	if err != nil {
+		return Knobs{}, err
+	}
+	k, err := l.requestKnobs(run, r, settings, chatKnobs)
+	if err != nil {
+		return k, err
+	}
+	return k, k.idempotent(r.Header)
+}
+
+var chatKnobs = append(withCheck("chat", answerKnobs),
+	choice("stream", "true", "false", func(k *Knobs, on bool) { k.Stream = on }),
+	number("round", 1, len(rounds), func(k *Knobs, n int) { k.Round = n }))
 
 // maxBody has room for a prompt of maxPrompt bytes, each of them escaped.
 const maxBody = 64 << 10

@@ -48,7 +48,7 @@ func allowedHeaders(asked string) string {
 
 func allowedHeader(name string) bool {
 	switch name {
-	case "content-type", "last-event-id", "authorization", "x-api-key", "anthropic-version",
+	case "content-type", "last-event-id", "authorization", "x-api-key", "anthropic-version", "idempotency-key",
 		"anthropic-dangerous-direct-browser-access": // without which Anthropic's client refuses to run in a page
 		return true
 	}

@@ -47,10 +47,11 @@ func (r *reader) armFor(req *http.Request) *cut {
 // for the border of an event.
 func (r *reader) arm(conn *tap.Conn) *cut {
 	a := r.answer
-	if a.fault.Kind == "" || conn == nil || !a.once.take() {
+	f, once, ok := a.takeFault(func(Fault) bool { return conn != nil })
+	if !ok {
 		return nil
 	}
-	c := &cut{Fault: a.fault, run: a.run, once: a.once, conn: conn}
+	c := &cut{Fault: f, run: a.run, once: once, conn: conn}
 	if c.Byte > 0 && c.Kind != faultEnd {
 		conn.Arm(tap.Fault(c.String()), c.Byte-conn.Written())
 	}

@@ -15,6 +15,7 @@
 //
 //	POST, GET /r/{run}/emit               bytes, to an EventSource or a fetch
 //	POST      /r/{run}/d/bytes/reads      what a page got from each read of them
+//	GET       /r/{run}/d/theatre          a script of acts, one a request, to an EventSource
 //	POST, GET /r/{run}/d/frames           raw frames, to a browser or to /echo
 //
 // An Answer outlives its readers. So a client whose connection broke says which
@@ -40,7 +41,7 @@ type Knob struct {
 }
 
 // All lists the demos in the order of their lessons.
-var All = []Demo{typewriter, composer, resume, frames}
+var All = []Demo{typewriter, pollbench, composer, scriptTheatre, articles, resume, slicer, postChat, frames}
 
 // typewriter shows one answer twice: as it is made, and all at once.
 var typewriter = Demo{Slug: "typewriter", Title: "The same answer twice", Knobs: []Knob{
@@ -49,8 +50,25 @@ var typewriter = Demo{Slug: "typewriter", Title: "The same answer twice", Knobs:
 	{Name: "tokens", Label: "Length", Unit: "tokens", Min: 20, Max: 800, Default: 300},
 }}
 
+// pollbench takes the same news in four ways at once. Its page asks for them with
+// the knobs of the addresses: every, hold, cursor, and latency at the edge. Its
+// controls go in tenths and halves: rate from 0.1, interval from 0.5.
+var pollbench = Demo{Slug: "pollbench", Title: "Four ways to the same news", Knobs: []Knob{
+	{Name: "rate", Label: "News", Unit: "a second", Max: 5},
+	{Name: "interval", Label: "Short polling every", Unit: "s", Max: 10, Default: 5},
+	{Name: "hold", Label: "Long polling held for", Unit: "s", Min: 5, Max: 30, Default: 25},
+	{Name: "rtt", Label: "Round trip", Unit: "ms", Max: 300},
+	{Name: "cursor", Label: "Cursor", Options: []string{"on", "off"}},
+}}
+
 // composer sends bytes that the learner writes. They are no knobs.
 var composer = Demo{Slug: "bytes", Title: "Byte composer"}
+
+// scriptTheatre plays acts that the learner lines up. They are no knobs.
+var scriptTheatre = Demo{Slug: "theatre", Title: "Script theatre", Knobs: []Knob{
+	{Name: "retry", Label: "Reconnection time", Unit: "ms", Min: 100, Max: 10_000, Default: 1000},
+	{Name: "handler", Label: "On error", Options: []string{"none", "close", "recreate"}},
+}}
 
 // resume cuts an answer and lets its client come back.
 var resume = Demo{Slug: "resume", Title: "Resume lab", Knobs: []Knob{

@@ -29,6 +29,7 @@ const maxEmission = 256 << 10
 //	type    the Content-Type; empty for none
 //	status  200…599
 //	parse   on, or off: the answer leaves out what the parsers made of the bytes
+//	check   EX03: the first submission begins an attempt, and those behind it belong to it
 //
 // An EventSource asks again when the response ends. It gets the same bytes, at
 // most ten times a second, and after ten times a 204, which ends it.
@@ -59,6 +60,7 @@ func (l *lab) submit(w http.ResponseWriter, r *http.Request, run *Run) error {
 	if err := o.fits(len(ends)); err != nil {
 		return err
 	}
+	l.begin(run, o.check, "")
 	parse := parseEmission(body)
 	notes = append(append([]string{}, notes...), parse.Reference.notes()...)
 	e := run.emissions.keep(&emission{order: o, body: body, ends: ends})

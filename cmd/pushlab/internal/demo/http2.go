@@ -20,6 +20,9 @@ const faultReset = "h2reset"
 // fitsHTTP2 says which faults a stream can have. Bytes of other streams lie
 // between its own, and DATA is framed by net/http: no byte can be chosen.
 func (k Knobs) fitsHTTP2() error {
+	if e, ok := findExercise(k.Check); ok && e.cuts {
+		return badRequest("check=%s cuts inside of events, and over HTTP/2 a fault ends a stream behind a whole one. The lab's HTTP/1.1 address takes it.", e.name)
+	}
 	if k.Fault.Kind == "" || k.Stream && k.Fault.behindEvent() {
 		return nil
 	}
@@ -34,10 +37,11 @@ func (f Fault) behindEvent() bool { return f.Byte == 0 && f.More == 0 }
 // was asked for over HTTP/1.1 and needs that waits for it.
 func (r *reader) armStream() *cut {
 	a := r.answer
-	if a.fault.Kind == "" || !a.fault.behindEvent() || !a.once.take() {
+	f, once, ok := a.takeFault(Fault.behindEvent)
+	if !ok {
 		return nil
 	}
-	return &cut{Fault: a.fault, run: a.run, once: a.once, http2: true}
+	return &cut{Fault: f, run: a.run, once: once, http2: true}
 }
 
 // aim remembers where the trace stands before an event.

@@ -16,17 +16,20 @@ type Knobs struct {
 	Seed   int64
 	TTFT   time.Duration // time to the first token
 	TPS    int           // tokens per second after it
+	Every  time.Duration // the mean gap of tokens that come like news, instead of TTFT and TPS; 0 = they do not
 	Tokens int
 	Prompt string
 	Fault  Fault
 	Answer string        // the client's name for the answer
 	Check  string        // the exercise whose attempt this begins
+	Round  int           // of that exercise; 0 = it has none
 	Log    int           // tokens that can be resumed, counted back from the newest
 	IDs    bool          // events carry ids
 	Sent   bool          // at least one knob was sent
 	Stream bool          // of a chat: token by token, or the whole text at the end
 	After  string        // the id of the last object that was read, where no header says it
 	Hold   time.Duration // of a long poll: how long it may wait for something to say
+	Cursor bool          // of a poll: it goes on where its client was; false: at now
 	Error  int           // of a vendor's format: the model fails after this token; -1 = never
 
 	Deflate bool // of a WebSocket: take an offer of permessage-deflate
@@ -52,13 +55,14 @@ var answerKnobs = []knob{
 	number("seed", 0, 1<<31-1, func(k *Knobs, n int) { k.Seed = int64(n) }),
 	number("ttft", 0, 60_000, func(k *Knobs, n int) { k.TTFT = time.Duration(n) * time.Millisecond }),
 	number("tps", 1, 1000, func(k *Knobs, n int) { k.TPS = n }),
+	number("every", 100, 20_000, func(k *Knobs, n int) { k.Every = time.Duration(n) * time.Millisecond }),
 	number("tokens", 1, maxTokens, func(k *Knobs, n int) { k.Tokens = n }),
 	number("log", 0, 200, func(k *Knobs, n int) { k.Log = n }),
 	choice("ids", "on", "off", func(k *Knobs, on bool) { k.IDs = on }),
 	{"prompt", setPrompt},
 	{"fault", func(k *Knobs, v string) (err error) { k.Fault, err = parseFault(v); return err }},
 	{"answer", setAnswer},
-	{"check", setCheck},
+	checkAt("sse"),
 }
 
 // deflateKnob is about the connection, not about the answer: it starts none.
@@ -69,7 +73,7 @@ const maxTokens = 1024
 // defaultKnobs are what a request without knobs gets. The log holds the whole
 // answer.
 func defaultKnobs() Knobs {
-	return Knobs{Seed: 7, TTFT: 800 * time.Millisecond, TPS: 50, Tokens: 300, Log: maxTokens, IDs: true, Stream: true, Hold: 25 * time.Second, Error: -1}
+	return Knobs{Seed: 7, TTFT: 800 * time.Millisecond, TPS: 50, Tokens: 300, Log: maxTokens, IDs: true, Stream: true, Hold: 25 * time.Second, Cursor: true, Error: -1}
 }
 
 func number(name string, least, most int, set func(*Knobs, int)) knob {
@@ -117,6 +121,9 @@ func parseKnobs(settings []setting, known []knob) (k Knobs, unknown []string, er
 	times := map[string]int{}
 	for _, s := range settings {
 		knob, ok := find(known, s.name)
+		if s.name == "edge" || s.name == "edgeseed" || s.name == "edgegap" {
+			continue // for the place edge, which the request may have come through
+		}
 		if !ok {
 			unknown = append(unknown, s.name)
 			continue
@@ -132,13 +139,23 @@ func parseKnobs(settings []setting, known []knob) (k Knobs, unknown []string, er
 			return k, nil, badRequest("%s %v; %s was sent.", s.name, err, quote(s.value))
 		}
 	}
-	return k, unknown, cmp.Or(applyCheck(&k, settings), k.fits())
+	return k, unknown, cmp.Or(applyCheck(&k, settings, known), k.fits(), onePace(times))
 }
 
 // fits says which knobs contradict each other.
 func (k Knobs) fits() error {
 	if !k.Stream && k.Fault.Kind != "" && (k.Fault.Byte == 0 || k.Fault.Kind == faultEnd) {
 		return badRequest("An answer without a stream is one body, which a fault cuts at a byte: fault must be fin@bBYTES or rst@bBYTES; %q was sent.", k.Fault)
+	}
+	return nil
+}
+
+// onePace refuses two ways to say when tokens come: one of them would not count.
+func onePace(times map[string]int) error {
+	for _, name := range []string{"ttft", "tps"} {
+		if times["every"] > 0 && times[name] > 0 {
+			return badRequest("every sets when tokens come, instead of ttft and tps: leave out %s.", name)
+		}
 	}
 	return nil
 }

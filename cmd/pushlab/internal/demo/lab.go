@@ -47,8 +47,16 @@ func Mount(mux *http.ServeMux, rs *Runs, o Options) {
 	mux.Handle("/r/{run}/ws", l.route("GET", l.serveWS, plain))
 	mux.Handle("/r/{run}/echo", l.route("GET", l.serveEcho, plain))
 	mux.Handle("/r/{run}/ack", l.route("POST", l.serveAck, plain))
+	mux.Handle("/r/{run}/proof", l.route("POST", l.serveProof, plain))
 	mux.Handle("/r/{run}/emit", l.route("", l.serveEmit, plain))
 	mux.Handle("/r/{run}/d/bytes/reads", l.route("POST", l.serveReads, plain))
+	mux.Handle("/r/{run}/d/theatre", l.route("GET", l.serveTheatre, plain))
+	mux.Handle("/r/{run}/d/theatre/moved", l.route("GET", l.serveTheatre, plain))
+	mux.Handle("/r/{run}/d/articles/published", l.route("GET", l.serveArticle, plain))
+	mux.Handle("/r/{run}/d/articles/mended", l.route("GET", l.serveArticle, plain))
+	mux.Handle("/r/{run}/d/slicer", l.route("", l.serveSlicer, asJSON))
+	mux.Handle("/r/{run}/d/slicer/reads", l.route("POST", l.serveSlicerReads, plain))
+	mux.Handle("/r/{run}/d/postchat", l.route("", l.servePostChat, asJSON))
 	mux.Handle("/r/{run}/d/frames", l.route("", l.serveWorkbench, plain))
 	mux.Handle("/r/{run}/", l.route("", serveUnknown, plain))
 	mux.Handle("/r/{run}", l.route("", serveUnknown, plain)) // else a redirect, which curl shows as nothing
@@ -84,7 +92,7 @@ func wrongMethod(r *http.Request, method string) error {
 	}
 }
 
-const runPlaces = "This is the address of a run. It has GET /sse, POST /chat, POST /ndjson, GET /poll and GET /longpoll, GET /ws and GET /echo (WebSocket), POST and GET /emit, POST /ack, " +
+const runPlaces = "This is the address of a run. It has GET /sse, POST /chat, POST /ndjson, GET /poll and GET /longpoll, GET /ws and GET /echo (WebSocket), POST and GET /emit, POST /ack and POST /proof, " +
 	"and for the clients of vendors POST /v1/chat/completions, /v1/responses and /v1/messages: " +
 	"put one of them behind it, such as /sse with curl -N."
 
@@ -95,7 +103,7 @@ func serveUnknown(w http.ResponseWriter, r *http.Request, run *Run) error {
 	}
 	return &statusError{
 		status:   http.StatusNotFound,
-		sentence: "A run has the addresses sse, chat, ndjson, poll, longpoll, ws, echo, emit, ack, v1/chat/completions, v1/responses and v1/messages; " + quote(rest) + " was asked for.",
+		sentence: "A run has the addresses sse, chat, ndjson, poll, longpoll, ws, echo, emit, ack, proof, v1/chat/completions, v1/responses and v1/messages; " + quote(rest) + " was asked for.",
 	}
 }
 
@@ -104,7 +112,7 @@ func (l *lab) serveRoot(w http.ResponseWriter, r *http.Request) error {
 	l.limitBody(w, r)
 	return &statusError{
 		status: http.StatusNotFound,
-		sentence: "This is the lab of pushlab, where programs talk to a run at /r/RUN/sse, chat, ndjson, poll, longpoll, ws, echo, emit, ack and v1. " +
+		sentence: "This is the lab of pushlab, where programs talk to a run at /r/RUN/sse, chat, ndjson, poll, longpoll, ws, echo, emit, ack, proof and v1. " +
 			"Open a lesson for a run, or POST to /runs of the site.",
 	}
 }

@@ -3,7 +3,6 @@ package demo
 import (
 	"context"
 	"net/http"
-	"slices"
 	"time"
 )
 
@@ -20,6 +19,8 @@ import (
 // request that is silent for longer than they like (§5.5):
 //
 //	server: 200, Content-Length, []
+//
+// With cursor=off it gets only what is made while it is held (cursor.go).
 func (l *lab) serveLongPoll(w http.ResponseWriter, r *http.Request, run *Run) error {
 	k, err := l.queryKnobs(run, r, longPollKnobs)
 	if err != nil {
@@ -28,7 +29,7 @@ func (l *lab) serveLongPoll(w http.ResponseWriter, r *http.Request, run *Run) er
 	return l.serveBatch(w, r, run, k)
 }
 
-var longPollKnobs = append(slices.Clone(ndjsonKnobs),
+var longPollKnobs = append(withCheck("longpoll", pollKnobs),
 	number("hold", 0, 60_000, func(k *Knobs, n int) { k.Hold = time.Duration(n) * time.Millisecond }))
 
 // hold ends ctx after d of the run's clock; 0 is at once.

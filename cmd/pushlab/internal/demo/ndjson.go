@@ -3,7 +3,6 @@ package demo
 import (
 	"cmp"
 	"net/http"
-	"slices"
 )
 
 // ndjsonType is what clients call a body of JSON texts, one a line. It is not
@@ -48,7 +47,7 @@ func (l *lab) serveNDJSON(w http.ResponseWriter, r *http.Request, run *Run) erro
 // answer (Run.read), so it is never refused.
 var afterKnob = knob{"after", func(k *Knobs, v string) error { k.After = v; return nil }}
 
-var ndjsonKnobs = append(slices.Clone(socketKnobs), afterKnob)
+var ndjsonKnobs = append(withCheck("ndjson", answerKnobs), afterKnob)
 
 // lastRead is the id of the last thing that a client has; "" = it begins.
 func (k Knobs) lastRead(r *http.Request) string {

@@ -16,8 +16,10 @@ import "net/http"
 // after is the client's cursor: without one, what is made between two requests
 // would have nobody to go to. Before it has an id it needs a name for the answer,
 // or each poll would begin one of its own. The answer waits 10 s for the next.
+// With every=MS the tokens come like news. cursor=off takes the cursor away: a
+// poll gets the newest item, whether or not the client has it (cursor.go).
 func (l *lab) servePoll(w http.ResponseWriter, r *http.Request, run *Run) error {
-	k, err := l.queryKnobs(run, r, ndjsonKnobs)
+	k, err := l.queryKnobs(run, r, pollKnobs)
 	if err != nil {
 		return err
 	}

@@ -33,9 +33,15 @@ type Run struct {
 	emissions   emissions   // what was submitted to be written
 	submissions submissions // frames for the workbench
 
+	visits  atomic.Int32 // of the articles' programs
+	theatre theatre      // what its pages have seen of their scripts
+
 	mu        sync.Mutex
 	answers   []*Answer // oldest first
 	attempted *Answer   // of the last attempt; nil = none yet
+
+	attemptKey string     // of the last attempt that is not an answer
+	provings   []*proving // of the last attempt
 }
 
 // Settled says that nothing of the run moves until the clock does: its model
@@ -78,7 +84,7 @@ func (run *Run) newAnswer(k Knobs, before *Answer) *Answer {
 		run: run, epoch: run.newEpoch(), made: run.runs.config.Now(), name: k.Answer, tokens: k.Tokens,
 		log: k.Log, ids: k.IDs, fault: k.Fault, once: new(once),
 	}
-	if before != nil && before.fault == k.Fault {
+	if before != nil && before.hasFault(k.Fault) {
 		a.once, a.challenge = before.once, before.challenge
 	}
 	run.answers = append(run.answers, a)
@@ -89,7 +95,7 @@ func (run *Run) newAnswer(k Knobs, before *Answer) *Answer {
 func (run *Run) speak(a *Answer, k Knobs) {
 	ctx, cancel := context.WithCancel(run.runs.base)
 	a.cancel = cancel
-	m := llm.Model{Seed: k.Seed, TTFT: k.TTFT, TPS: float64(k.TPS), Tokens: k.Tokens, Now: run.runs.config.Now}
+	m := llm.Model{Seed: k.Seed, TTFT: k.TTFT, TPS: float64(k.TPS), Every: k.Every, Tokens: k.Tokens, Now: run.runs.config.Now}
 	run.Log.Append(trace.Event{Kind: "gen.start", Answer: a.epoch})
 	run.runs.work.Go(func() { a.generate(ctx, m, k.Prompt) })
 }

@@ -16,7 +16,8 @@ type order struct {
 	hold        time.Duration // between the last slice and the end
 	contentType string        // "" = none
 	status      int
-	parse       bool // the answer tells what the parsers make of the bytes
+	parse       bool   // the answer tells what the parsers make of the bytes
+	check       string // the exercise that this belongs to; "" = none
 }
 
 // Limits of an order.
@@ -29,7 +30,7 @@ const (
 
 // emitOrder reads the query of a submission.
 func (l *lab) emitOrder(run *Run, r *http.Request) (o order, err error) {
-	v, err := l.values(run, r, "slices", "n", "gap", "hold", "type", "status", "parse")
+	v, err := l.values(run, r, "slices", "n", "gap", "hold", "type", "status", "parse", "check")
 	if err != nil {
 		return o, err
 	}
@@ -39,6 +40,11 @@ func (l *lab) emitOrder(run *Run, r *http.Request) (o order, err error) {
 	o.contentType, o.status, o.parse = emitType, http.StatusOK, v["parse"] != "off"
 	if text, ok := v["parse"]; ok && text != "on" && text != "off" {
 		return o, badRequest("parse must be on or off; %s was sent.", quote(text))
+	}
+	if o.check = v["check"]; o.check != "" {
+		if err := beginsAt("emit", o.check); err != nil {
+			return o, badRequest("check %v; %s was sent.", err, quote(o.check))
+		}
 	}
 	if text, ok := v["type"]; ok {
 		o.contentType = text

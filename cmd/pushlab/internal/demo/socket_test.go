@@ -41,7 +41,7 @@ func TestSocketComplains(t *testing.T) {
 		`{"op":"go"}`:                   `op must be start, resume or stop; \"go\" was sent.`,
 		`{"op":"resume"}`:               `A resume needs after, the id of the last message that was read; none was sent.`,
 		`{"op":"start","tokens":0}`:     `tokens must be a whole number from 1 to 1024; \"0\" was sent.`,
-		`{"op":"start","check":"EX01"}`: `check is for the addresses sse and chat, since the exercises are about event streams; \"EX01\" was sent.`,
+		`{"op":"start","check":"EX01"}`: `check is for another address: EX01 begins at sse or chat; \"EX01\" was sent.`,
 	} {
 		tell(t, conn, message)
 		if got := next(t, conn); got != `{"type":"error","error":"`+want+`"}` {

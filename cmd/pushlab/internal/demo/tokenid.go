@@ -29,6 +29,9 @@ type tokenID struct {
 
 func (id tokenID) String() string { return id.epoch + "-" + strconv.Itoa(id.seq) }
 
+// TokenID writes the id of token seq of an answer.
+func TokenID(epoch string, seq int) string { return tokenID{epoch, seq}.String() }
+
 var errTokenID = errors.New("not EPOCH-SEQ")
 
 // parseTokenID takes only what String writes: one id has one spelling.

@@ -93,6 +93,9 @@ func (l *lab) vendorKnobs(run *Run, r *http.Request, ask llm.Ask) (Knobs, error)
 		return k, err
 	}
 	k.Stream = ask.Stream
+	if err := k.idempotent(r.Header); err != nil {
+		return k, err
+	}
 	if r.ProtoMajor == 2 {
 		err = k.fitsHTTP2()
 	}

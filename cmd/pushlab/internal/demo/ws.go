@@ -1,7 +1,6 @@
 package demo
 
 import (
-	"errors"
 	"net/http"
 	"slices"
 
@@ -56,12 +55,5 @@ func (l *lab) serveWS(w http.ResponseWriter, r *http.Request, run *Run) error {
 	return nil
 }
 
-// The knobs of a WebSocket. An exercise is about event streams, and its check
-// would wait for one.
-var socketKnobs = append(slices.DeleteFunc(slices.Clone(answerKnobs), isCheck), knob{"check", refuseCheck})
-
-func isCheck(k knob) bool { return k.name == "check" }
-
-func refuseCheck(*Knobs, string) error {
-	return errors.New("is for the addresses sse and chat, since the exercises are about event streams")
-}
+// socketKnobs are the knobs of a WebSocket.
+var socketKnobs = withCheck("ws", answerKnobs)
