@@ -3,6 +3,7 @@ package check
 import (
 	"encoding/json"
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -18,14 +19,21 @@ type attempt struct {
 	epoch     string // of its answer
 	ended     bool
 	how       string // it ended
+	restarted bool   // it took the place of one that was open
 	began     time.Duration
-	now       time.Duration // of the newest event
-	nonces    []string      // that the server has sent out
-	exchanges []*exchange   // in the order of their requests
+	now       time.Duration       // when it is looked at, or when it ended
+	next      *time.Duration      // when to look again, though nothing happens (lookAt)
+	nonces    []string            // that the server has sent out
+	made      []trace.Event       // gen.start: the answers that the model began
+	sums      map[string]string   // of each answer that is whole, by its epoch: sha256 of the text
+	closes    map[int]trace.Event // conn.close of each connection
+	exchanges []*exchange         // in the order of their requests, as the server has had them
+	atEdge    []*exchange         // those of clients with the edge: each of them goes on as one of the others
 }
 
 // An exchange is a request with its response.
 type exchange struct {
+	place    string // that was reached: "lab", "edge", "tls"; "" is not known
 	request  trace.Event
 	head     wire.Head
 	body     strings.Builder // of the request
@@ -33,8 +41,12 @@ type exchange struct {
 	response trace.Event
 	status   int
 	refusal  strings.Builder // the body of a response of 400 or more
+	answer   strings.Builder // the body of any other that is no stream: of a poll
 	streamed bool            // 200, as an event stream
+	media    string          // the response's Content-Type
+	retry    int             // ms, the last that its blocks set; -1 = none did
 	events   []event
+	comments []wire.Line  // in front of the event that comes next
 	fault    *trace.Event // done by the lab
 	end      *trace.Event // http.end
 }
@@ -43,22 +55,29 @@ type exchange struct {
 type event struct {
 	trace.Event
 	wire.Dispatch
-	id string // its own; "" = it carries none
+	id    string      // its own; "" = it carries none
+	lines []wire.Line // its own, and the comments in front of it
 }
 
-// lastAttempt finds the newest attempt at an exercise.
-func lastAttempt(id string, log *trace.Log) attempt {
+// lastAttempt finds the newest attempt at an exercise, as it stands now or, if
+// that is later, at the newest event.
+func lastAttempt(id string, log *trace.Log, now time.Duration) attempt {
 	var a attempt
 	events := log.Events(0)
 	from, to := len(events), len(events)
 	for i, e := range events {
 		switch {
 		case e.Kind == "attempt.start" && e.Text == id:
-			a = attempt{number: a.number + 1, epoch: e.Answer, began: e.At}
+			a = attempt{number: a.number + 1, epoch: e.Answer, began: e.At, restarted: strings.HasSuffix(a.how, "another attempt began")}
 			from, to = i, len(events)
 		case (e.Kind == "attempt.end" || e.Kind == "attempt.start") && to == len(events) && from < i:
 			a.ended, a.how, to = true, e.Text, i
+			a.now = e.At
 		}
+	}
+	a.next = new(time.Duration)
+	if !a.ended {
+		a.now = now
 	}
 	if a.number > 0 {
 		a.read(log, events[:to], from)
@@ -70,45 +89,105 @@ func lastAttempt(id string, log *trace.Log) attempt {
 // before attempt.start and its response behind it: an exchange counts when
 // either does. What a browser asks before a request of its own does not.
 func (a *attempt) read(log *trace.Log, events []trace.Event, from int) {
-	all := map[int]*exchange{}
+	a.sums, a.closes = map[string]string{}, map[int]trace.Event{}
+	counts, all := counting(events, from), map[int]*exchange{}
 	for _, e := range events {
 		switch x := all[e.Exchange]; {
-		case e.Kind == "http.req":
-			x = &exchange{request: e, sent: e}
-			x.head = log.Head(e)
-			all[e.Exchange] = x
-			a.exchanges = append(a.exchanges, x)
-		case e.Kind == "challenge" && e.N > from:
-			nonce, _, _ := strings.Cut(e.Text, " ")
-			a.nonces = append(a.nonces, nonce)
-		case x != nil && e.N > from:
+		case e.Kind == "http.req" && counts[e.Exchange]:
+			x = &exchange{place: log.Place(e.Conn), request: e, sent: e, head: log.Head(e), retry: -1}
+			if x.head.Method != "OPTIONS" {
+				all[e.Exchange] = x
+				a.keep(x)
+			}
+		case x != nil:
 			x.add(log, e)
+		case e.N > from:
+			a.add(e)
 		}
-		a.now = e.At
+		a.now = max(a.now, e.At)
 	}
-	a.exchanges = slices.DeleteFunc(a.exchanges, func(x *exchange) bool {
-		return x.head.Method == "OPTIONS" || x.request.N < from && x.response.N < from
-	})
+}
+
+// keep tells what was asked of the server from what was asked of the edge.
+func (a *attempt) keep(x *exchange) {
+	if x.place == "edge" {
+		a.atEdge = append(a.atEdge, x)
+		return
+	}
+	a.exchanges = append(a.exchanges, x)
+}
+
+// lookAt asks for another look at a time of the run, at which a condition can be
+// decided though nothing has happened.
+func (a attempt) lookAt(at time.Duration) {
+	if *a.next == 0 || at < *a.next {
+		*a.next = at
+	}
+}
+
+// counting returns the exchanges whose request or response is behind from, and
+// that of the newest request before it: its response may be held.
+func counting(events []trace.Event, from int) map[int]bool {
+	counts, newest := map[int]bool{}, 0
+	for i, e := range events {
+		switch {
+		case i > from && (e.Kind == "http.req" || e.Kind == "http.resp"):
+			counts[e.Exchange] = true
+		case e.Kind == "http.req" && i < from:
+			newest = e.Exchange
+		case e.Kind == "http.resp" && e.Exchange == newest: // it was another's
+			newest = 0
+		}
+	}
+	if newest != 0 {
+		counts[newest] = true
+	}
+	return counts
+}
+
+// add takes one event that belongs to no exchange.
+func (a *attempt) add(e trace.Event) {
+	switch e.Kind {
+	case "challenge":
+		nonce, _, _ := strings.Cut(e.Text, " ")
+		a.nonces = append(a.nonces, nonce)
+	case "gen.start":
+		a.made = append(a.made, e)
+	case "gen.end":
+		if sum, ok := strings.CutPrefix(e.Text, "done "); ok {
+			a.sums[e.Answer] = sum
+		}
+	case "conn.close":
+		a.closes[e.Conn] = e
+	}
 }
 
 // add takes one event of the exchange.
 func (x *exchange) add(log *trace.Log, e trace.Event) {
 	switch e.Kind {
 	case "http.body", "http.chunk":
-		x.addBody(e, log.Bytes(e))
+		if e.Dir == wire.ToServer || !x.streamed {
+			x.addBody(e, log.Bytes(e))
+		}
 	case "h2.frame":
 		if e.Frame.Opcode == wire.HTTP2Data {
 			x.addBody(e, log.Bytes(e))
 		}
 	case "http.resp":
 		h := log.Head(e)
-		x.response, x.status = e, h.Status
-		media, _, _ := strings.Cut(h.Get("Content-Type"), ";")
+		x.response, x.status, x.media = e, h.Status, h.Get("Content-Type")
+		media, _, _ := strings.Cut(x.media, ";")
 		x.streamed = h.Status == 200 && strings.TrimSpace(media) == wire.EventStreamType
-	case "sse.event":
+	case "sse.comment":
+		x.comments = append(x.comments, log.Block(e, noID).Lines...)
+	case "sse.event", "sse.block":
 		b := log.Block(e, noID)
+		if b.Retry >= 0 {
+			x.retry = b.Retry
+		}
 		if b.Dispatch != nil {
-			x.events = append(x.events, event{e, *b.Dispatch, strings.TrimPrefix(b.Dispatch.LastEventID, noID)})
+			x.events = append(x.events, event{e, *b.Dispatch, strings.TrimPrefix(b.Dispatch.LastEventID, noID), append(x.comments, b.Lines...)})
+			x.comments = nil
 		}
 	case "fault":
 		x.fault = &e
@@ -126,6 +205,8 @@ func (x *exchange) addBody(e trace.Event, b []byte) {
 		x.sent = e
 	case x.status >= 400:
 		x.refusal.Write(b)
+	case !x.streamed:
+		x.answer.Write(b)
 	}
 }
 
@@ -136,6 +217,23 @@ const noID = "\x00"
 func (x *exchange) name() string {
 	path, _, _ := strings.Cut(x.head.Target, "?")
 	return path[strings.LastIndex(path, "/")+1:]
+}
+
+// query returns what a request's query has under a name, "" if it has none.
+func (x *exchange) query(name string) string {
+	_, text, _ := strings.Cut(x.head.Target, "?")
+	values, _ := url.ParseQuery(text) // what can not be read is left out
+	return values.Get(name)
+}
+
+// asks returns the exchanges that asked for an address.
+func (a *attempt) asks(method, name string) (list []*exchange) {
+	for _, x := range a.exchanges {
+		if x.name() == name && x.head.Method == method {
+			list = append(list, x)
+		}
+	}
+	return list
 }
 
 // streams returns the exchanges that asked for an answer.

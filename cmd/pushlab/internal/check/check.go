@@ -12,6 +12,7 @@ package check
 import (
 	"cmp"
 	"strings"
+	"time"
 
 	"pushlab/cmd/pushlab/internal/trace"
 )
@@ -23,6 +24,7 @@ type Check struct {
 	Title   string
 	Task    string   // one or two sentences
 	Clauses []string // the conditions, as they are shown before an attempt
+	Start   string   // a command that begins an attempt; {lab} and {edge} stand for a run's addresses
 
 	decide func(attempt) (clauses []Clause, over bool)
 }
@@ -54,11 +56,12 @@ type Verdict struct {
 	Passed   bool // all conditions are met
 	Over     bool // nothing that comes can change it
 	Clauses  []Clause
-	Hint     string // what to do next; "" when there is nothing to do
+	Hint     string        // what to do next; "" when there is nothing to do
+	Next     time.Duration // of the run: when to look again, though nothing happens; 0 = no need
 }
 
 // All lists the exercises in the order of their lessons.
-var All = []Check{ex01, ex05a}
+var All = []Check{ex01, ex02, ex03, ex04, ex05a, ex05b, ex06}
 
 // Find returns the check of an exercise.
 func Find(id string) (Check, bool) {
@@ -70,15 +73,20 @@ func Find(id string) (Check, bool) {
 	return Check{}, false
 }
 
-// Evaluate says how the last attempt at an exercise stands in the trace.
-func Evaluate(id string, log *trace.Log) Verdict {
+// Evaluate says how the last attempt at an exercise stands in the trace, at its
+// newest event.
+func Evaluate(id string, log *trace.Log) Verdict { return EvaluateAt(id, log, 0) }
+
+// EvaluateAt says how it stands at a time of the run: that nothing happened since
+// the newest event can decide an exercise too.
+func EvaluateAt(id string, log *trace.Log, now time.Duration) Verdict {
 	c, ok := Find(id)
 	if !ok {
 		return Verdict{Exercise: id}
 	}
-	a := lastAttempt(id, log)
+	a := lastAttempt(id, log, now)
 	clauses, over := c.decide(a)
-	v := Verdict{Exercise: id, Attempt: a.number, Clauses: clauses, Passed: true}
+	v := Verdict{Exercise: id, Attempt: a.number, Clauses: clauses, Passed: true, Next: *a.next}
 	for i := range clauses {
 		clauses[i].Text = c.Clauses[i]
 		if v.Passed && clauses[i].State != Met {

@@ -15,6 +15,7 @@ var ex01 = Check{
 	ID:    "EX01",
 	Title: "Answer before it ends",
 	Task:  "Ask for the streaming answer with any client. In its middle comes a nonce: send it back before the stream is over.",
+	Start: "curl -N '{lab}/sse?check=EX01'",
 	Clauses: []string{
 		"You ask for the answer, and it is streamed.",
 		"The nonce crosses the wire in the middle of the stream.",

@@ -14,6 +14,7 @@ var ex05a = Check{
 	ID:    "EX05a",
 	Title: "curl from 42",
 	Task:  "The lab cuts your stream behind event 42. Make curl go on behind it: nothing lost, nothing twice.",
+	Start: "curl -N '{lab}/sse?check=EX05a'",
 	Clauses: []string{
 		"Your stream brings the events 1 to 42, and the lab cuts it.",
 		"You ask again with the id of event 42 in Last-Event-ID.",

@@ -21,7 +21,7 @@ import (
 // A lab is a real one, loopback, tap and recorder, on a clock that stands still
 // until it is moved.
 type lab struct {
-	t        *testing.T
+	t        testing.TB
 	clock    clock
 	runs     *demo.Runs
 	run      *demo.Run
@@ -32,7 +32,7 @@ type lab struct {
 }
 
 // newLab opens a lab for a client that speaks HTTP/1.1 or, without TLS, HTTP/2.
-func newLab(t *testing.T, http2 bool) *lab {
+func newLab(t testing.TB, http2 bool) *lab {
 	l := &lab{t: t, client: &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}, clock: clock{now: time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC)}}
 	l.runs = demo.NewRuns(demo.Config{Key: make([]byte, 32), Now: l.clock.Now, AfterFunc: l.clock.AfterFunc})
 	l.run = l.runs.New()
