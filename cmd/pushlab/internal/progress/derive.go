@@ -37,6 +37,9 @@ type Answer struct {
 	Count  int  // answers given, this one included
 	Solved bool // one of them was right
 	At     time.Time
+
+	Step int       // how often in a row it was right when it was due; at most 4
+	Due  time.Time // when it is worth asking again
 }
 
 // A Pass says in which run an exercise was passed.
@@ -79,9 +82,10 @@ func (p *Progress) add(e entry) {
 	case kindAnswer:
 		l := p.lesson(e.Lesson, at)
 		before := l.Answers[e.Item]
+		step, due := before.next(e.Right, at)
 		l.Answers[e.Item] = Answer{
 			Option: e.Option, Right: e.Right, Count: before.Count + 1,
-			Solved: before.Solved || e.Right, At: at,
+			Solved: before.Solved || e.Right, At: at, Step: step, Due: due,
 		}
 	case kindAttempt:
 		p.Attempts[e.Item]++

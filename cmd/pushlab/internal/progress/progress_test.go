@@ -79,7 +79,7 @@ func TestProgressIsDerived(t *testing.T) {
 		Lessons: map[string]Lesson{
 			"01-why-stream": {
 				Predictions: map[string]Prediction{"p1": {Option: 0, At: second(2)}},
-				Answers:     map[string]Answer{"total": {Option: 3, Count: 3, Solved: true, At: second(5)}},
+				Answers:     map[string]Answer{"total": {Option: 3, Count: 3, Solved: true, At: second(5), Due: second(5)}},
 				At:          second(11),
 			},
 			"05-resume": {
