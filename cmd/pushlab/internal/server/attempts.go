@@ -53,7 +53,7 @@ func (s *Server) startAttempt(run *demo.Run, exercise string) {
 	began := run.Log.Len() - 1 // attempt.start, or what came right behind it
 	s.work.Go(func() {
 		ctx, cancel := s.attempts.begin(s.done, run)
-		defer cancel()
+		defer cancel() // which ends the lookout
 		s.evaluate(ctx, run, exercise, began)
 		s.attempts.end(ctx, run)
 	})
@@ -61,18 +61,67 @@ func (s *Server) startAttempt(run *demo.Run, exercise string) {
 
 // evaluate looks at the trace at each event that can decide something, until
 // the attempt is over. The page never decides.
+//
+// A look costs as much as the trace is long, so it waits until it has caught up:
+// of many events that came while it looked the last one tells all.
 func (s *Server) evaluate(ctx context.Context, run *demo.Run, exercise string, from int) {
-	for e := range run.Log.Follow(ctx, from) {
-		if !milestone(e) {
-			continue
-		}
-		if v := check.Evaluate(exercise, run.Log); v.Over {
+	look := s.lookout(ctx, run.Log, from)
+	for again := time.Duration(-1); look.wait(again); {
+		now := time.Since(run.Log.Began())
+		v := check.EvaluateAt(exercise, run.Log, now)
+		if v.Over {
 			run.EndAttempt(exercise, v.Attempt, s.conclude(run, v))
 			return
+		}
+		again = -1
+		if v.Next > 0 {
+			again = max(v.Next-now, 0)
 		}
 	}
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		run.EndAttempt(exercise, check.Evaluate(exercise, run.Log).Attempt, exercise+", 5 minutes are over")
+	}
+}
+
+// A lookout tells when a trace may have decided something.
+type lookout struct {
+	ctx  context.Context
+	came chan struct{} // a milestone came since the last look
+}
+
+// lookout follows the trace from an event on, until ctx ends.
+func (s *Server) lookout(ctx context.Context, log *trace.Log, from int) lookout {
+	l := lookout{ctx, make(chan struct{}, 1)}
+	s.work.Go(func() {
+		defer close(l.came)
+		for e := range log.Follow(ctx, from) {
+			if milestone(e) {
+				select {
+				case l.came <- struct{}{}:
+				default: // one look will see both
+				}
+			}
+		}
+	})
+	return l
+}
+
+// wait waits for a milestone, or for a time if that is not negative. false: ctx
+// ended, or the run was dropped.
+func (l lookout) wait(again time.Duration) bool {
+	var over <-chan time.Time
+	if again >= 0 {
+		timer := time.NewTimer(again)
+		defer timer.Stop()
+		over = timer.C
+	}
+	select {
+	case _, open := <-l.came:
+		return open
+	case <-over:
+		return true
+	case <-l.ctx.Done():
+		return false
 	}
 }
 
@@ -120,7 +169,7 @@ func (s *Server) saveFor(run *demo.Run, save func(ctx context.Context, owner str
 // milestone tells the events that a verdict can turn on from the many tokens.
 func milestone(e trace.Event) bool {
 	switch e.Kind {
-	case "http.req", "http.resp", "http.body", "http.end", "conn.close", "fault", "challenge", "attempt.start", "attempt.end", "gen.end":
+	case "http.req", "http.resp", "http.body", "http.end", "conn.close", "fault", "challenge", "attempt.start", "attempt.end", "gen.start", "gen.end":
 		return true
 	}
 	return false

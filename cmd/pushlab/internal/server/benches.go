@@ -29,6 +29,9 @@ func (s *Server) bench(l lessons.Lesson, g lessons.Segment, n int, live bool) vi
 		ID: g.Capture, Label: fmt.Sprintf("Bench %d.%d", l.Number, n), Title: benchTitle(g), Demo: g.ID, Knobs: g.Args,
 		Prompt: prompts[g.ID], Presets: presets(g.ID),
 	}
+	if g.ID == "slicer" {
+		p.Place = "edge" // which cuts what the lab writes
+	}
 	if !live {
 		p.Demo, p.Label, p.Prompt, p.Presets = "", "Recorded run", "", nil
 	}
@@ -59,6 +62,7 @@ func recorded(log *trace.Log, base string) *views.Recorded {
 // prompts are what the benches ask the model.
 var prompts = map[string]string{
 	"typewriter": "Why do answers arrive in pieces?",
+	"articles":   "Who is still reading?",
 	"resume":     "What happens to the rest when the wire is cut?",
 }
 
@@ -67,6 +71,7 @@ var benchTitles = map[string]string{
 	"block-and-stream": "The same answer, twice",
 	"cut":              "Cut it, and watch it come back",
 	"cut-ws":           "The same cut over WebSocket",
+	"pollbench":        "Four ways to the same news",
 	"composer":         "Write the bytes yourself",
 	"pieces":           "One event in three chunks",
 	"hello":            "Make a frame, see what becomes of it",

@@ -33,8 +33,9 @@ const (
 //	page:   {"op":"watch","run":RUN}     history first, then live
 //	server: {"type":"rows","run":RUN,"rows":[…]}
 //	server: {"type":"verdict","run":RUN,"verdict":{…}}
-//	server: {"type":"counts","run":RUN,"made":n,"dropped":n}
+//	server: {"type":"counts","run":RUN,"made":n,"starts":n,"dropped":n}
 //	page:   {"op":"unwatch","run":RUN}
+//	page:   {"op":"news","run":RUN}      when its tokens were made (news.go)
 //
 // It is a WebSocket because both sides talk, and because it is outside the six
 // HTTP/1.1 connections that a browser has for one host.
@@ -94,6 +95,8 @@ func (p *pageSocket) obey(ctx context.Context, o order) {
 	switch o.Op {
 	case "watch":
 		p.watch(ctx, o)
+	case "news":
+		p.sendNews(ctx, o)
 	case "unwatch":
 		if cancel, ok := p.watches[o.Run+o.View]; ok {
 			cancel()
@@ -151,6 +154,8 @@ func (p *pageSocket) follow(ctx context.Context, name string, log *trace.Log, se
 		ladder  = newLadder(log)
 		next    = 0
 		made    = 0
+		starts  = 0
+		running = programs{}
 		verdict string
 	)
 	for {
@@ -158,6 +163,8 @@ func (p *pageSocket) follow(ctx context.Context, name string, log *trace.Log, se
 		next += len(events)
 		rows, n := batch(ladder, events)
 		made += n
+		starts += modelStarts(events)
+		running.add(events)
 		for i := range rows {
 			if secret != "" {
 				rows[i].Label = trace.MaskText(rows[i].Label, secret)
@@ -168,7 +175,7 @@ func (p *pageSocket) follow(ctx context.Context, name string, log *trace.Log, se
 		}
 		if len(events) > 0 {
 			_, dropped := log.Dropped()
-			p.send(ctx, map[string]any{"type": "counts", "run": name, "made": made, "dropped": dropped})
+			p.send(ctx, map[string]any{"type": "counts", "run": name, "made": made, "starts": starts, "dropped": dropped, "programs": running})
 			if slices.ContainsFunc(events, milestone) {
 				p.sendVerdict(ctx, name, log, &verdict)
 			}
@@ -190,6 +197,16 @@ func batch(l *ladder, events []trace.Event) (rows []views.Row, made int) {
 		}
 	}
 	return rows, made
+}
+
+// modelStarts counts how often the model began an answer.
+func modelStarts(events []trace.Event) (n int) {
+	for _, e := range events {
+		if e.Kind == "gen.start" {
+			n++
+		}
+	}
+	return n
 }
 
 // waitForMore returns when the log has an event after the first n, and a

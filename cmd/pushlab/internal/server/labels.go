@@ -104,6 +104,8 @@ var closes = map[string]string{
 	"server rst":   "TCP reset by the server (RST)",
 	"lab fin":      "TCP closed by the lab (FIN)",
 	"lab rst":      "TCP reset by the lab (RST)",
+	"edge fin":     "TCP closed by the edge (FIN)",
+	"edge rst":     "TCP reset by the edge (RST)",
 }
 
 func closeLabel(text string) string {

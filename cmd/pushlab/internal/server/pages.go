@@ -45,6 +45,7 @@ func (s *Server) lesson(w http.ResponseWriter, r *http.Request) error {
 	for _, id := range l.Exercises {
 		page.Exercises[id] = exercise(id, known)
 	}
+	page.Review = s.reviewFor(r, l, known)
 	ensureLearner(w, r)
 	return s.render(w, r, views.Lesson(page))
 }

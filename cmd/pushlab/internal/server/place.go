@@ -24,8 +24,9 @@ type place struct {
 	scheme   string
 	port     int
 	listener net.Listener
-	server   *http.Server // of every place but the tap
-	proxy    *edge.Proxy  // of the tap
+	server   *http.Server // of every place but the tap and the edge
+	proxy    *edge.Proxy  // of these two
+	hasRuns  bool         // each run has an address there
 }
 
 func (p *place) serve() error {
@@ -38,7 +39,7 @@ func (p *place) serve() error {
 // shutdown lets what runs come to its end, and ends the rest with ctx.
 func (p *place) shutdown(ctx context.Context) {
 	if p.proxy != nil {
-		p.proxy.Close()
+		p.proxy.Shutdown(ctx)
 		return
 	}
 	if p.server.Shutdown(ctx) != nil {
@@ -82,8 +83,8 @@ func (s *Server) place(name string) *place {
 
 // runPlaces are the open places that have addresses for each run.
 func (s *Server) runPlaces() (list []*place) {
-	for _, p := range s.places[1:] {
-		if p.proxy == nil {
+	for _, p := range s.places {
+		if p.hasRuns {
 			list = append(list, p)
 		}
 	}
@@ -106,7 +107,8 @@ func (s *Server) httpServer(h http.Handler) *http.Server {
 // bytes, above TLS where there is some, and tells the tap when an exchange is
 // over.
 func (s *Server) recorded(p *place, c *tls.Config) {
-	p.listener = tap.Listen(p.listener, tap.Config{Sink: s.recorder, TLS: c})
+	p.listener = tap.Listen(p.listener, tap.Config{Sink: s.recorder.At(p.Name), TLS: c})
+	p.hasRuns = true
 	p.server.ConnContext = tap.ConnContext
 	p.server.ConnState = tap.ConnState
 }

@@ -23,6 +23,7 @@ var placeTable = []struct {
 }{
 	{"site", 0, "http", (*Server).buildSite},
 	{"lab", 1, "http", (*Server).buildLab},
+	{"edge", 2, "http", (*Server).buildEdge},
 	{"tls", lastPlace, "https", (*Server).buildTLS},
 }
 

@@ -17,6 +17,10 @@ func presets(name string) (list []views.Preset) {
 		for _, p := range demo.BytesPresets {
 			list = append(list, bytesPreset(p))
 		}
+	case "theatre":
+		for _, p := range demo.TheatrePresets {
+			list = append(list, theatrePreset(p))
+		}
 	case "frames":
 		for _, p := range demo.FramesPresets {
 			list = append(list, framesPreset(p))
@@ -59,6 +63,11 @@ func cut(s string) string {
 		return strconv.Quote(s)
 	}
 	return fmt.Sprintf("%q… of %s characters", s[:8], thousands(int64(len([]rune(s)))))
+}
+
+func theatrePreset(p demo.TheatrePreset) views.Preset {
+	set := map[string]string{"acts": p.Acts, "retry": p.Retry, "handler": p.Handler}
+	return views.Preset{ID: p.Slug, Name: p.Name, What: p.What, Seen: p.Seen, Result: "Recorded in Chromium 156: " + p.Result + ".", Set: set}
 }
 
 func framesPreset(p demo.FramesPreset) views.Preset {

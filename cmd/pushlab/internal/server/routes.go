@@ -37,6 +37,7 @@ func (s *Server) courseRoutes(handle route) {
 	handle("GET /lessons/{slug}/{file}", s.lessonFile)
 	handle("POST /lessons/{slug}/predict", s.predict)
 	handle("POST /lessons/{slug}/quiz", s.quiz)
+	handle("POST /lessons/{slug}/review", s.review)
 	handle("GET /lessons/{slug}/captures/{name}/rows/{n}", s.captureRow)
 	handle("GET /lessons/{slug}/captures/{name}/rows/{n}/boundaries", s.captureBoundaries)
 	handle("GET /lessons/{slug}/captures/{name}/trace.jsonl", s.captureTrace)
@@ -50,6 +51,8 @@ func (s *Server) courseRoutes(handle route) {
 	handle("POST /progress/delete", s.deleteMe)
 
 	handle("POST /runs", s.newRun)
+	handle("GET /runs/{run}/worker.js", s.worker)
+	handle("GET /race", s.race)
 	handle("GET /tls", s.tlsPage)
 	handle("GET /tls/certificate.pem", s.tlsFile)
 }
@@ -57,9 +60,11 @@ func (s *Server) courseRoutes(handle route) {
 // runRoutes are what there is to see of runs.
 func (s *Server) runRoutes(handle route) {
 	handle("GET /runs/{run}", s.runPage)
+	handle("GET /runs/{run}/verdict", s.runVerdict)
 	handle("GET /runs/{run}/rows", s.runRows)
 	handle("GET /runs/{run}/rows/{n}", s.runRow)
 	handle("GET /runs/{run}/rows/{n}/boundaries", s.runBoundaries)
+	handle("GET /runs/{run}/figures", s.runFigures)
 	handle("GET /runs/{run}/trace.jsonl", s.runTrace)
 	handle("GET /runs/{run}/trace.pcapng", s.runPcapng)
 	handle("POST /runs/{run}/keep", s.keep)

@@ -22,10 +22,11 @@ type ladder struct {
 	carried map[int]bool        // exchanges whose body is an event stream or in envelopes
 	lined   map[int]bool        // exchanges whose body is JSON, an object a line
 	vendors map[int]*vendorTurn // exchanges in a vendor's format
+	places  map[int]string      // of the connections that go through the edge: edge, lab
 }
 
 func newLadder(log *trace.Log) *ladder {
-	return &ladder{log: log, wire: map[int]string{}, carried: map[int]bool{}, lined: map[int]bool{}, vendors: map[int]*vendorTurn{}}
+	return &ladder{log: log, wire: map[int]string{}, carried: map[int]bool{}, lined: map[int]bool{}, vendors: map[int]*vendorTurn{}, places: map[int]string{}}
 }
 
 // A row is a views.Row and the event it stands for; a silence has none.
@@ -106,7 +107,7 @@ func requestWire(h wire.Head) string {
 		return "ws"
 	case h.Method == "POST" && strings.Contains(h.Target, "/chat"), isVendor(h):
 		return "fs"
-	case strings.Contains(h.Target, "/sse"):
+	case strings.Contains(h.Target, "/sse"), strings.Contains(h.Target, "/d/theatre"):
 		return "es"
 	}
 	return map[string]string{"POST /ndjson": "nd", "GET /poll": "lp", "GET /longpoll": "lp"}[h.Method+" "+shortTarget(h.Target)]
@@ -127,12 +128,15 @@ func (l *ladder) head(e trace.Event) wire.Head {
 
 // describe makes the row of one event; false: the event is no row.
 func (l *ladder) describe(e trace.Event) (row, bool) {
-	if e.Kind == "http.req" {
+	switch e.Kind {
+	case "http.req":
 		l.request(e)
+	case "conn.open":
+		l.findPlace(e)
 	}
 	r := row{event: e, Row: views.Row{
 		T: millis(e.At), Dir: arrow(e), Wire: l.wire[e.Exchange], Conn: e.Conn,
-		Proto: protocolOf(e), Lane: int(e.Frame.Stream), Exchange: e.Exchange,
+		Proto: protocolOf(e), Lane: int(e.Frame.Stream), Exchange: e.Exchange, Place: l.places[e.Conn],
 	}}
 	if e.Frame.Err != 0 {
 		r.Err = e.Frame.Err.String()
@@ -175,7 +179,9 @@ func (l *ladder) label(r *row, e trace.Event) bool {
 	case "conn.close":
 		r.Kind, r.Label = "tcp", closeLabel(e.Text)
 	case "fault":
-		r.Kind, r.Fault, r.Label = "fault", true, faultLabel(e.Text)
+		r.Kind, r.Fault, r.Label = "fault", true, l.faultLabel(e)
+	case "edge.hold":
+		r.Kind, r.Label = "note", holdLabel(e)
 	case "note", "trace.full", "attempt.start", "attempt.end":
 		r.Kind, r.Label = "note", noteLabel(e)
 	default:

@@ -41,6 +41,8 @@ type Config struct {
 	Log          *slog.Logger
 	Lessons      fs.FS // nil: the embedded ones
 	Tap          *Tap  // opens the site of "pushlab tap" in place of the course
+
+	Now func() time.Time // says when a question is due again; nil: time.Now
 }
 
 // A Server is the open places with what they share.

@@ -94,6 +94,9 @@ func why(r row) string {
 		}
 		return "The connection ended. FIN and RST are the kernel's packets; the program saw only that reading or writing came to an end."
 	case "fault":
+		if r.Place == "edge" {
+			return whyEdge
+		}
 		return "The lab did this on purpose, at the place that you chose. What was written before it had crossed the wire; nothing after it did."
 	case "gap":
 		return "Nothing crossed the wire for this long, in either direction. A browser can not tell a slow model from a dead peer by silence alone."
