@@ -6,7 +6,6 @@ import (
 	stdhtml "html"
 	"io/fs"
 	"os"
-	"path"
 	"regexp"
 	"strings"
 	"testing"
@@ -136,18 +135,27 @@ func checkGitHub(t *testing.T, source []byte) {
 	}
 }
 
-func TestLessonsOnGitHub(t *testing.T) {
-	readmes, err := fs.Glob(os.DirFS("."), "[0-9][0-9]-*/README.md")
-	if err != nil || len(readmes) == 0 {
-		t.Fatalf("%d lessons, %v", len(readmes), err)
+// readmes are the files that GitHub shows, from this folder: those of the lessons,
+// their list, and the project's.
+func readmes(t *testing.T) []string {
+	t.Helper()
+	list, err := fs.Glob(os.DirFS("."), "[0-9][0-9]-*/README.md")
+	if err != nil || len(list) == 0 {
+		t.Fatalf("%d lessons, %v", len(list), err)
 	}
-	for _, name := range append(readmes, "README.md") {
-		t.Run(path.Dir(name), func(t *testing.T) {
+	return append(list, "README.md", "../README.md")
+}
+
+func TestReadmesOnGitHub(t *testing.T) {
+	for _, name := range readmes(t) {
+		t.Run(name, func(t *testing.T) {
 			source, err := os.ReadFile(name)
 			if err != nil {
 				t.Fatal(err)
 			}
 			checkGitHub(t, source)
+			checkWhole(t, source)
+			checkTargets(t, name, source)
 		})
 	}
 	t.Run("whole", func(t *testing.T) { checkGitHub(t, []byte(whole)) })

@@ -17,6 +17,9 @@
 //	<!-- quiz: ID -->             <!-- /quiz -->
 //	<!-- claim: N2 -->            <!-- /claim -->
 //
+// A prediction and a claim may name figures of the learner's own run: run=DEMO
+// figure=NAME, run=DEMO figures=NAME,NAME (own.go).
+//
 // What stands between a pair is its fallback: it makes sense on GitHub, and
 // Load reads it (question.go says how). Bold text introduces a term and
 // is used for nothing else; a bold text that ends in a point is a label.

@@ -15,6 +15,7 @@ type Known struct {
 	Demos     map[string][]string // the demos, each with its knobs
 	Exercises []string
 	Figures   []string // of recorded runs: what a number in a text may be
+	Measured  []string // of the learner's own runs: what a prediction or a claim may be set beside
 }
 
 // Lint returns what is wrong with the lessons of fsys: everything that Load

@@ -17,6 +17,8 @@ func (p *page) lintBlocks(known []Known) (errs []error) {
 			continue
 		case KindDemo:
 			errs = append(errs, p.lintDemo(b)...)
+		case KindPredict, KindClaim:
+			errs = append(errs, p.lintOwn(b, known)...)
 		}
 		if len(b.nodes) == 0 {
 			errs = append(errs, p.errorf(b.node, "%s has no fallback for GitHub", b.comment.name))

@@ -52,6 +52,8 @@ var verdicts = []string{"holds", "half-true", "false", "open"}
 //	table, text …
 //
 //	Verdict: half-true. Why, and under which condition.
+//
+// With run and figures, the table gets a column for the learner's run (own.go).
 func (p *page) readClaim(b part, s *Segment) {
 	last := len(b.nodes) - 1
 	if last < 1 || b.nodes[0].Kind() != ast.KindParagraph || b.nodes[last].Kind() != ast.KindParagraph {
@@ -59,6 +61,7 @@ func (p *page) readClaim(b part, s *Segment) {
 		return
 	}
 	s.Question = p.inline(b.nodes[0])
+	p.addOwn(b, s)
 	s.Body = p.html(b.nodes[1:last]...)
 	text := p.inline(b.nodes[last])
 	reason, ok := strings.CutPrefix(text, "Verdict: ")

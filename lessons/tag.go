@@ -30,6 +30,11 @@ func comments(text string) []string { return commentForm.FindAllString(text, -1)
 func tags(text string) []tag {
 	var list []tag
 	for at := 0; at < len(text); {
+		next := strings.IndexByte(text[at:], '<')
+		if next < 0 {
+			break
+		}
+		at += next
 		rest := text[at:]
 		if m := commentForm.FindStringIndex(rest); m != nil && m[0] == 0 {
 			at += m[1]

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"slices"
 	"time"
 
 	"pushlab/cmd/pushlab/internal/websocket"
@@ -9,7 +10,10 @@ import (
 )
 
 // recordings lists every recorded run of the lessons.
-var recordings = []recording{
+var recordings = slices.Concat(firstRecordings, recordings02, recordings04, recordingsArticles, recordings06)
+
+// firstRecordings are those of the lessons 01, 03, 05 and 08.
+var firstRecordings = []recording{
 	{
 		lesson: "01-why-stream", name: "block-and-stream",
 		title: "A message ladder of one short answer, asked for twice: as a block it arrives whole at the end; as a stream its first token arrives after the model's first pause.",
