@@ -18,7 +18,7 @@ type demoText struct {
 
 var demoTable = map[string]demoText{
 	"typewriter": {
-		knobs: map[string]string{"ttft": "800", "tps": "50", "tokens": "300", "mode": "both", "transport": "es"},
+		knobs: map[string]string{"ttft": "800", "tps": "50", "tokens": "300", "mode": "both", "transport": "es", "edge": ""},
 		ready: "Press Start. The answer appears here and every byte below it.",
 	},
 	"resume": {
@@ -27,6 +27,29 @@ var demoTable = map[string]demoText{
 			"fault": "rst@42", "log": "32", "ids": "on", "client": "resume",
 		},
 		ready: "Press Start. The answer appears here and every byte below it.",
+	},
+	"articles": {
+		knobs: map[string]string{"tps": "5", "tokens": "60", "cut": "20", "visits": "1"},
+		ready: "Press Start. Both pages open their stream at once.",
+	},
+	"slicer": {
+		knobs: map[string]string{"text": "cjk", "eol": "lf", "slice": "n", "n": "7", "seed": "7"},
+		ready: "Press Start. What this parser makes of the reads appears here.",
+	},
+	"postchat": {
+		knobs: map[string]string{
+			"client": "both", "strict": "off", "envelope": "plain", "idempotency": "off", "ids": "off",
+			"ttft": "400", "tps": "20", "tokens": "60",
+		},
+		ready: "Press Start. The answer appears here and every byte below it.",
+	},
+	"pollbench": {
+		knobs: map[string]string{"rate": "0.5", "interval": "5", "hold": "25", "rtt": "0", "cursor": "on"},
+		ready: "Press Start. The same news go to four clients of this page, for 30 s.",
+	},
+	"theatre": {
+		knobs: map[string]string{"acts": "events:2,502", "retry": "", "handler": "none", "preset": "deploy"},
+		ready: "Press Start. What the EventSource of this page hears appears here, on one clock with its requests.",
 	},
 	"bytes": {
 		knobs: map[string]string{"slices": "whole", "eol": "as", "preset": "newline"},
@@ -51,6 +74,20 @@ func (p BenchProps) is(name, value string) bool { return p.knob(name) == value }
 
 // composes says that the learner makes the bytes of this bench.
 func (p BenchProps) composes() bool { return p.Demo == "bytes" || p.Demo == "frames" }
+
+// paced says that the model of this bench has a speed that can be set.
+func (p BenchProps) paced() bool { return demoTable[p.Demo].knobs["tps"] != "" }
+
+// tallyWords says what a number of a tally counts.
+func tallyWords(name string) string {
+	switch name {
+	case "made":
+		return "tokens made"
+	case "starts":
+		return "model starts"
+	}
+	return name
+}
 
 // fault takes the fault knob apart: "rst@42+7" is rst, 42 and 7.
 func (p BenchProps) fault() (kind, after, into string) {
@@ -144,7 +181,24 @@ func (r Row) way() string {
 	case r.Dir == "":
 		return "ms,"
 	}
-	return "ms, " + directionWords[r.Dir] + ","
+	return "ms, " + r.direction() + ","
+}
+
+// direction is from whom to whom, with the edge in between where there is one.
+func (r Row) direction() string {
+	from, to := directionEnds[r.Place][0], directionEnds[r.Place][1]
+	if r.Dir == "s" {
+		from, to = to, from
+	}
+	return from + " to " + to
+}
+
+var directionEnds = map[string][2]string{"": {"client", "server"}, "edge": {"client", "edge"}, "lab": {"edge", "server"}}
+
+// twoSided says whether rows are on both sides of the edge: then the list has
+// two ladders beside each other.
+func (r Recorded) twoSided() bool {
+	return slices.ContainsFunc(r.Rows, func(row Row) bool { return row.Place != "" })
 }
 
 func (r Row) class() string {

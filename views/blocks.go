@@ -4,8 +4,29 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"pushlab/lessons"
 )
+
+// own are the attributes that say from which demo's run a block takes figures, and
+// which; none for a block that takes none.
+func own(s lessons.Segment, figures string) templ.Attributes {
+	if s.Args["run"] == "" {
+		return nil
+	}
+	return templ.Attributes{"data-run": s.Args["run"], "data-figures": s.Args[figures]}
+}
+
+// benchOf is the ID of the live bench of a demo; "" if there is none.
+func benchOf(p LessonPage, demo string) string {
+	for _, s := range p.Lesson.Segments {
+		if b, ok := p.Benches[s.Capture]; ok && s.Kind == lessons.KindDemo && s.ID == demo && b.Demo == demo {
+			return b.ID
+		}
+	}
+	return ""
+}
 
 // right is the number of the right option, from 1; 0 if there is none.
 func right(s lessons.Segment) int {

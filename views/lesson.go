@@ -14,14 +14,26 @@ var (
 	lessonModules = []string{"js/lesson.js"}
 )
 
-// lessonStylesFor adds what only benches need in which bytes are made by hand.
+// demoStyles are what only the benches of some demos need.
+var demoStyles = map[string][]string{
+	"bytes":    {"css/compose.css"},
+	"frames":   {"css/compose.css"},
+	"theatre":  {"css/compose.css", "css/theatre.css"},
+	"slicer":   {"css/compose.css", "css/slicer.css"},
+	"postchat": {"css/compose.css", "css/postchat.css"},
+}
+
+// lessonStylesFor adds what the benches of a page need beyond those of others.
 func lessonStylesFor(p LessonPage) []string {
+	list := slices.Clip(lessonStyles)
 	for _, bench := range p.Benches {
-		if bench.composes() {
-			return append(slices.Clip(lessonStyles), "css/compose.css")
+		for _, name := range demoStyles[bench.Demo] {
+			if !slices.Contains(list, name) {
+				list = append(list, name)
+			}
 		}
 	}
-	return lessonStyles
+	return list
 }
 
 func lessonCrumbs(p LessonPage) []crumb {
@@ -34,9 +46,12 @@ func lessonCrumbs(p LessonPage) []crumb {
 	return append(crumbs, crumb{text: strconv.Itoa(p.Lesson.Number)})
 }
 
-// benchAfter is the ID of the first bench behind segment i, where a prediction
-// can be tried; "" if there is none.
-func benchAfter(p LessonPage, i int) string {
+// benchFor is the ID of the bench where the prediction in segment i can be tried:
+// that of the demo that it names, or the first behind it; "" if there is none.
+func benchFor(p LessonPage, i int) string {
+	if bench := benchOf(p, p.Lesson.Segments[i].Args["run"]); bench != "" {
+		return bench
+	}
 	for _, s := range p.Lesson.Segments[i+1:] {
 		if b, ok := p.Benches[s.Capture]; ok && s.Kind == lessons.KindDemo {
 			return b.ID

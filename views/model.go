@@ -21,6 +21,7 @@ type Row struct {
 	Lane     int    `json:"lane,omitempty"`   // the HTTP/2 stream, 0 = the connection, or no HTTP/2
 	Exchange int    `json:"exch,omitempty"`   // number of the exchange in its run, from 1; 0 = none
 	Failed   bool   `json:"failed,omitempty"` // an error that breaks no rule: a refusal, a reset
+	Place    string `json:"place,omitempty"`  // of what goes through the edge: "edge" between client and edge, "lab" between edge and server
 }
 
 // Detail is what the inspector shows of one row.

@@ -8,7 +8,7 @@
  * @property {(rows: Row[]) => void} [rows] history first, then as they come
  * @property {(row: Row) => void} [row] a row that changed
  * @property {(verdict: any) => void} [verdict]
- * @property {(counts: {made: number, dropped: number}) => void} [counts]
+ * @property {(counts: {made: number, starts: number, dropped: number}) => void} [counts]
  * @property {(message: string) => void} [error]
  * @property {(up: boolean) => void} [link] the socket came up or went down
  */
@@ -25,6 +25,8 @@ export class Control {
   #up = false
   #failures = 0
   #timer = 0
+  /** @type {Map<string, (news: any) => void>} who asked for the news of a run */
+  #asked = new Map()
 
   /** @param {() => WebSocket} dial */
   constructor(dial) {
@@ -54,6 +56,22 @@ export class Control {
     }
   }
 
+  /**
+   * Asks once for what the server knows of a run's news (server/news.go), null
+   * when the socket is down.
+   *
+   * @param {string} run
+   * @returns {Promise<any>}
+   */
+  news(run) {
+    return new Promise((resolve) => {
+      this.#asked.get(run)?.(null)
+      if (!this.#up) return resolve(null)
+      this.#asked.set(run, resolve)
+      this.#send({ op: "news", run })
+    })
+  }
+
   /** A second watcher needs the history too, which a run tells once. @param {Target} target @param {boolean} again */
   #ask(target, again) {
     if (again) this.#send({ op: "unwatch", ...target })
@@ -79,6 +97,7 @@ export class Control {
   #closed() {
     this.#socket = null
     this.#link(false)
+    for (const run of this.#asked.keys()) this.#answer({ run })
     if (this.#watched.size === 0) return
     this.#timer = setTimeout(() => this.#retryNow(), wait(this.#failures++))
   }
@@ -89,8 +108,15 @@ export class Control {
     if (this.#watched.size > 0) this.#connect()
   }
 
+  /** @param {any} news */
+  #answer(news) {
+    this.#asked.get(news.run)?.(news.type ? news : null)
+    this.#asked.delete(news.run)
+  }
+
   /** @param {any} message */
   #hear(message) {
+    if (message.type === "news") return this.#answer(message)
     const entry = this.#watched.get(message.run ?? message.view)
     for (const h of entry?.handlers ?? []) {
       if (message.type === "rows") h.rows?.(message.rows)
@@ -135,3 +161,6 @@ const page = new Control(dial)
 
 /** @type {Control["watch"]} */
 export const watch = (target, handlers) => page.watch(target, handlers)
+
+/** @type {Control["news"]} */
+export const news = (run) => page.news(run)

@@ -33,6 +33,7 @@ class PushExercise extends HTMLElement {
   }
 
   async #begin() {
+    if (this.querySelector("push-editor")) import("#pushlab/editor/editor.js")
     try {
       const run = await pageRun()
       const link = /** @type {HTMLAnchorElement} */ (find(this, "[data-inspector]"))

@@ -11,7 +11,10 @@ customElements.define("push-quiz", PushQuiz)
 const sheet = document.querySelector("main[data-lesson]")
 if (sheet instanceof HTMLElement) {
   keepPlace(sheet)
+  if (sheet.querySelector("push-review")) import("#pushlab/review.js")
   later(sheet, "push-bench", () => import("#pushlab/bench/bench.js"))
+  if (sheet.querySelector("push-claim[data-run]"))
+    later(sheet, "push-bench", () => import("#pushlab/claim.js"))
   later(sheet, "push-exercise", () => import("#pushlab/exercise.js"))
   later(sheet, "pre[data-lang=sh]", async () => {
     const { commands } = await import("#pushlab/commands.js")

@@ -1,26 +1,36 @@
 import { send } from "#pushlab/form.js"
 import { recall, remember } from "#pushlab/memory.js"
+import { afterRun, figuresOf } from "#pushlab/own.js"
 
 /** States of a bench that has something to show for a prediction. */
 const ended = ["complete"]
 
+/** @typedef {import("#pushlab/own.js").Run} Run */
+
 /**
  * A prediction: open, then locked or skipped, then measured, when the bench
- * that it belongs to has run. Nothing is blocked in any state.
+ * that it belongs to has run. One that names a figure is measured when a run of
+ * the learner's has it. Nothing is blocked in any state.
  */
 export class PushPredict extends HTMLElement {
   #bench = new MutationObserver(() => this.#benchRan())
+  #stop = () => {}
+  /** @type {Run | null} */
+  #run = null
 
   connectedCallback() {
     this.addEventListener("submit", this.#submit)
-    const bench = document.getElementById(this.dataset.bench ?? "")?.querySelector(".bench")
-    if (bench) this.#bench.observe(bench, { attributeFilter: ["data-state"] })
+    const { run, bench: id = "" } = this.dataset
+    const bench = document.getElementById(id)?.querySelector(".bench")
+    if (run) this.#stop = afterRun(run, this.#ran)
+    else if (bench) this.#bench.observe(bench, { attributeFilter: ["data-state"] })
     if (this.dataset.state !== "open" && recall(this.#memory)) this.#measure()
   }
 
   disconnectedCallback() {
     this.removeEventListener("submit", this.#submit)
     this.#bench.disconnect()
+    this.#stop()
   }
 
   get #memory() {
@@ -49,6 +59,7 @@ export class PushPredict extends HTMLElement {
     }
     if (state === "locked") this.#mine()
     this.#say(state === "locked" ? "Your prediction is locked. Run the bench." : "Skipped. Run the bench.")
+    if (this.#run) this.#ran(this.#run)
   }
 
   /** Shows the chosen option beside the right one. */
@@ -70,6 +81,32 @@ export class PushPredict extends HTMLElement {
     remember(this.#memory, "yes")
     this.#measure()
     this.#say("Your prediction stands beside what the wire says.")
+  }
+
+  #ran = async (/** @type {Run} */ run) => {
+    this.#run = run
+    if (this.dataset.state === "open") return
+    try {
+      const figure = (await figuresOf(run))[this.dataset.figures ?? ""]
+      if (this.#run !== run) return // a newer one has ended
+      if (!figure)
+        return this.#say("This run does not show it. Run the bench to its end, with the lesson's settings.")
+      this.#own(run, figure)
+      remember(this.#memory, "yes")
+      this.#measure()
+      this.#say("Your prediction stands beside what your run measured.")
+    } catch {
+      // what stood there stays; the bench says that the server is gone
+    }
+  }
+
+  /** Shows what the learner's run has measured. @param {Run} run @param {import("#pushlab/own.js").Figures[string]} figure */
+  #own(run, figure) {
+    const own = this.querySelector("[data-own]")
+    own?.removeAttribute("hidden")
+    own?.querySelector("[data-value]")?.replaceChildren(figure.text)
+    own?.querySelector("[data-label]")?.replaceChildren(figure.label)
+    own?.querySelector("a")?.setAttribute("href", run.inspector)
   }
 
   #measure() {

@@ -32,6 +32,7 @@ export class Ladder {
   constructor(root, id, onSelect) {
     this.id = id
     this.onSelect = onSelect
+    this.root = root
     this.list = find(root, ".wl")
     this.none = find(root, ".w-none")
     this.more = find(root, ".w-more")
@@ -58,6 +59,7 @@ export class Ladder {
 
   clear() {
     this.rows.clear()
+    delete this.root.dataset.sides
     this.selected = null
     this.refusal = 0
     this.#unread(0)
@@ -167,6 +169,7 @@ export class Ladder {
   #learn(item) {
     const { row } = item
     if (row.n) this.rows.learn(item)
+    if (row.place) this.root.dataset.sides = "" // two ladders beside each other
     const refused = row.kind === "http" && row.dir === "s" && /^[45]\d\d /.exec(row.label)
     if (refused) this.refusal = Number(refused[0])
   }

@@ -17,16 +17,23 @@ import { command, read } from "#pushlab/demo/knobs.js"
 /**
  * The browser halves of the demos. Each comes when it is first started, or at
  * once when it has to prepare its controls. ready says, in the controls, why
- * there is nothing to start.
+ * there is nothing to start, and run in which run the demo works when that is
+ * not one of its own.
  *
  * @typedef {{start: import("#pushlab/demo/knobs.js").Start,
- *   prepare?: (root: HTMLElement) => void, ready?: (root: HTMLElement) => boolean}} Half
+ *   prepare?: (root: HTMLElement) => void, ready?: (root: HTMLElement) => boolean,
+ *   run?: (root: HTMLElement) => Promise<import("#pushlab/bench/types.js").Run> | null}} Half
  * @type {Record<string, () => Promise<Half>>}
  */
 const demos = {
   typewriter: () => import("#pushlab/demo/typewriter.js"),
   resume: () => import("#pushlab/demo/resume.js"),
+  articles: () => import("#pushlab/demo/articles.js"),
+  pollbench: () => import("#pushlab/demo/pollbench.js"),
   bytes: () => import("#pushlab/demo/bytes.js"),
+  theatre: () => import("#pushlab/demo/theatre.js"),
+  slicer: () => import("#pushlab/demo/slicer.js"),
+  postchat: () => import("#pushlab/demo/postchat.js"),
   frames: () => import("#pushlab/demo/frames.js"),
 }
 
@@ -65,7 +72,8 @@ export class Live {
       this.panes.set(element.dataset.pane ?? "", new Pane(element, this.status))
     }
     root.addEventListener("pointerover", () => demos[this.name]().catch(() => {}), { once: true })
-    if (composers.includes(this.name)) demos[this.name]().then((half) => half.prepare?.(root))
+    if (composers.includes(this.name) || ["theatre", "postchat"].includes(this.name))
+      demos[this.name]().then((half) => half.prepare?.(root))
     this.draw()
   }
 
@@ -95,13 +103,14 @@ export class Live {
     this.stop()
     const turn = ++this.#turn
     try {
-      const [run, demo] = await Promise.all([this.#freshRun(), demos[this.name]()])
+      const [run, demo] = await Promise.all([this.#freshRun(half?.run?.(this.root)), demos[this.name]()])
       if (turn !== this.#turn) return
       for (const pane of this.panes.values()) pane.clear()
       const { root, controls: knobs } = this
       this.#used = true
       this.#client = demo.start({
         lab: this.#place(run),
+        run,
         knobs,
         root,
         pane: (name) => this.#pane(name, turn),
@@ -145,13 +154,22 @@ export class Live {
 
   /** Where the demo runs: the lab, or the place that the page names. @param {import("#pushlab/bench/types.js").Run} run */
   #place(run) {
-    return (this.root.dataset.place === "tls" && run.tls) || run.lab
+    const place = /** @type {"tls" | "edge" | ""} */ (
+      this.root.dataset.place || (this.controls.edge && "edge")
+    )
+    return (place && run[place]) || run.lab
   }
 
-  /** The current run while nothing was done in it, so that clock and rows begin at 0; else a new one. */
-  async #freshRun() {
-    if (this.#run && !this.#used && this.instrument.ladder.size === 0) return this.#run
-    const run = (this.#run = await newRun())
+  /**
+   * The current run while nothing was done in it, so that clock and rows begin at 0; else a new one.
+   *
+   * @param {Promise<import("#pushlab/bench/types.js").Run> | null} [other] the run of an exercise
+   */
+  async #freshRun(other) {
+    const given = await other
+    const fits = given ? given.run === this.#run?.run : !this.#used && this.instrument.ladder.size === 0
+    if (this.#run && fits) return this.#run
+    const run = (this.#run = given ?? (await newRun()))
     this.#used = false
     const { instrument } = this
     instrument.clear(run.inspector)

@@ -29,7 +29,8 @@ export class Readouts {
   /** @param {Row[]} rows new ones, or ones that changed */
   add(rows) {
     for (const row of rows) {
-      this.#bytes[row.dir] += row.size - (this.#rows.get(row.n)?.size ?? 0)
+      // What goes through the edge crosses the wire twice: the client's side counts.
+      if (row.place !== "lab") this.#bytes[row.dir] += row.size - (this.#rows.get(row.n)?.size ?? 0)
       this.#rows.set(row.n, row)
       this.#begin ??= row
       if (row.token) this.#token ??= row

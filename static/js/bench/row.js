@@ -3,8 +3,15 @@ import { count, el, millis } from "#pushlab/bench/dom.js"
 
 /** @typedef {import("#pushlab/bench/types.js").Row} Row */
 
-/** What the arrow says to those who do not see it. */
-const ways = { c: "ms, client to server,", s: "ms, server to client,", "": "ms," }
+/** What the arrow says to those who do not see it. @param {Row} row */
+function way({ kind, dir, place }) {
+  if (kind === "gap") return "ms, silence,"
+  const [from, to] = ends[place ?? ""] ?? ends[""]
+  return { c: `ms, ${from} to ${to},`, s: `ms, ${to} to ${from},`, "": "ms," }[dir]
+}
+
+/** Who speaks to whom on each side of the edge. @type {Record<string, [string, string]>} */
+const ends = { "": ["client", "server"], edge: ["client", "edge"], lab: ["edge", "server"] }
 
 /**
  * One row, as views/bench.templ renders it.
@@ -24,13 +31,14 @@ export function rowElement(row, id, position) {
     "data-dir": row.dir || null,
     "data-wire": row.wire || null,
     "data-tok": row.token,
+    "data-place": row.place || null,
   }
   const rule = row.err ? [el("span", { class: "vh" }, `, ${row.err}`)] : []
   return el(
     "li",
     attributes,
     el("span", { class: "wr-t" }, row.n ? millis(row.t) : ""),
-    el("i", {}, row.kind === "gap" ? "ms, silence," : ways[row.dir]),
+    el("i", {}, way(row)),
     el("span", { class: "wr-l", "data-lane": row.lane || null }, row.label, ...rule),
     el("span", { class: "wr-b" }, row.size ? count(row.size) : ""),
   )
@@ -55,6 +63,7 @@ export function rowOf(item) {
     label: item.querySelector(".wr-l")?.firstChild?.textContent ?? "",
     size: number(".wr-b"),
     token: data.tok,
+    place: data.place,
     conn: 0,
     err: item.classList.contains("bad") ? text(".wr-l .vh").slice(2) : undefined,
     fault: item.classList.contains("fault"),

@@ -1,6 +1,7 @@
 // What the controls of a bench show of themselves: the speed, which panes there
 // are, and the setting in words for a phone, where the set-up is folded.
 import { count, plural } from "#pushlab/bench/dom.js"
+import { slicerSummary } from "#pushlab/demo/sliced.js"
 
 /** @typedef {import("#pushlab/demo/knobs.js").Controls} Controls */
 
@@ -43,10 +44,17 @@ export function summary(demo, c) {
   const transport = transports[c.transport]
   switch (demo) {
     case "typewriter":
-      return `${c.mode === "both" ? `block and ${transport}` : c.mode}, ${plural(c.tokens, "token")} after ${count(c.ttft)} ms`
+      return `${c.mode === "both" ? `block and ${transport}` : c.mode}, ${plural(c.tokens, "token")} after ${count(c.ttft)} ms${c.edge && ", through a proxy"}`
     case "resume":
       return `${transport}, ${faultWords(c.fault)}, log ${c.log}`
+    case "slicer":
+      return slicerSummary(c.own)
+    case "postchat":
+      return `${c.own.client}, ${c.own.envelope}, strict ${c.own.strict}`
+    case "pollbench":
+      return `${c.own.rate} a second, poll every ${c.own.interval} s, cursor ${c.own.cursor}`
   }
+  if (demo === "theatre") return plural(c.own.acts.split(",").length, "act")
   return demo === "bytes" ? "slices, line ends, response" : "who gets it, in which frames"
 }
 

@@ -5,7 +5,7 @@
  * @typedef {{n: number, t: number, dir: "c" | "s" | "", kind: string,
  *   wire: string, label: string, size: number, token?: string, conn: number,
  *   err?: string, fault?: boolean, proto?: string, lane?: number,
- *   exch?: number, failed?: boolean}} Row
+ *   exch?: number, failed?: boolean, place?: string}} Row
  *
  * @typedef {{key: string, letter: string, name: string, value: string,
  *   role: string, spec: string, note: string, offset: number, length: number,
@@ -26,7 +26,7 @@
  *   bounds?: boolean,
  *   parsers?: {name: string, wrong: string, events: Dispatch[]}[]}} Detail
  *
- * @typedef {{run: string, view: string, lab: string, tls?: string, inspector: string}} Run
+ * @typedef {{run: string, view: string, lab: string, edge?: string, tls?: string, inspector: string}} Run
  *
  * What a client of a demo tells its pane, from its own callbacks only:
  *

@@ -3,6 +3,8 @@
 import { plural } from "#pushlab/bench/dom.js"
 import { Box, chosen, presets, put, slicing } from "#pushlab/demo/composer.js"
 import { listen, read, submit } from "#pushlab/demo/emission.js"
+import { exerciseOf, exerciseRun } from "#pushlab/demo/inexercise.js"
+import { given } from "#pushlab/demo/knobs.js"
 import { withEnds } from "#pushlab/demo/notation.js"
 import { Outcome } from "#pushlab/demo/outcome.js"
 
@@ -24,7 +26,10 @@ export function prepare(root) {
     root.dispatchEvent(new Event("input"))
   })
   box.read()
+  exerciseOf(root)
 }
+
+export const run = exerciseRun
 
 /** Whether there is something to send; if not, the box says why. @param {HTMLElement} root */
 export function ready(root) {
@@ -55,7 +60,8 @@ export function start({ lab, root, pane }) {
 async function send({ lab, root, hear, bytes, again, signal }) {
   hear({ type: "connecting", request: "POST …/emit", attempt: 1 })
   const query = { ...slicing(root), type: chosen(root, "type"), hold: chosen(root, "hold") || "0" }
-  const answer = await submit(lab, bytes, query, signal)
+  const counted = { ...query, ...given({ check: chosen(root, "check") }) }
+  const answer = await submit(lab, bytes, counted, signal)
   const outcome = new Outcome(root, bytes, answer)
   const end = await listen(answer, { again, signal, hear, outcome })
   const reads = await read(answer, lab, signal).catch(() => null)

@@ -1,4 +1,6 @@
 // What the controls of a bench ask for, in the words of the lab's addresses.
+import { postchatCommand } from "#pushlab/demo/asks.js"
+import { slicerCommand } from "#pushlab/demo/sliced.js"
 
 /**
  * @typedef {Record<string, string | number>} Knobs
@@ -6,6 +8,8 @@
  *
  * @typedef {{transport: Transport, mode: string, prompt: string, ttft: number,
  *   tps: number, tokens: number, fault: string, log: number, ids: string,
+ *   cut: number, visits: number, edge: string,
+ *   own: Record<string, string>,
  *   client: "resume" | "naive"}} Controls
  *
  * @typedef {{hear: import("#pushlab/bench/types.js").Emit}} Hears
@@ -13,10 +17,10 @@
  * What a demo gets when it starts, and what it gives back. A demo with again
  * does that at the next press of Start, instead of starting anew.
  *
- * @typedef {{lab: string, knobs: Controls, root: HTMLElement,
+ * @typedef {{lab: string, run: import("#pushlab/bench/types.js").Run, knobs: Controls, root: HTMLElement,
  *   pane: (name: string) => Hears}} Stage
  * @typedef {{stop: () => void, again?: (knobs: Controls) => void,
- *   counts?: (counts: {made: number}) => void,
+ *   counts?: (counts: {made: number, starts: number, programs?: Record<string, Record<string, number>>}) => void,
  *   rows?: (rows: import("#pushlab/bench/types.js").Row[]) => void}} Client
  * @typedef {(stage: Stage) => Client} Start
  */
@@ -63,6 +67,10 @@ export function read(form) {
     tokens: number("tokens"),
     fault: fault(text("fault"), number("after"), number("into")),
     log: number("log"),
+    cut: number("cut"),
+    visits: number("visits"),
+    edge: text("edge"),
+    own: Object.fromEntries(Array.from(form, ([name, value]) => [name, String(value)])),
     ids: text("ids"),
     client: text("client") === "naive" ? "naive" : "resume",
   }
@@ -81,14 +89,21 @@ function fault(kind, after, into) {
  * @param {string} lab
  * @param {Controls} controls
  */
-export function command(demo, lab, { transport, ttft, tps, tokens, fault, log, ids }) {
+export function command(demo, lab, { transport, ttft, tps, tokens, fault, log, ids, cut, edge, own }) {
   if (demo === "frames") return address(lab, "echo")
+  if (demo === "theatre")
+    return `curl -N -H 'Accept: text/event-stream' '${address(lab, "d/theatre", { page: "A1", retry: own.retry })}&acts=${own.acts}'`
+  if (demo === "articles") return `curl -N '${address(lab, "d/articles/mended", { tokens, tps, cut })}'`
+  if (demo === "pollbench")
+    return `curl '${address(lab, "longpoll", { every: Math.round(1000 / Number(own.rate)), answer: "A" })}'`
+  if (demo === "slicer") return slicerCommand(lab, own)
+  if (demo === "postchat") return postchatCommand(lab, own, { ttft, tps, tokens })
   if (demo === "bytes")
     return `printf 'data: hi\\n\\n' | curl -s --data-binary @- '${lab}/emit' && curl -N '${lab}/emit'`
   /** @type {Knobs} */
-  const cut = demo === "resume" ? { fault, log, ids } : {}
+  const broken = demo === "resume" ? { fault, log, ids } : {}
   const curl = lab.startsWith("https:") ? "curl -Nk" : "curl -N" // -k: it can not know who signed for us
-  const asked = { ttft, tps, tokens, ...cut }
+  const asked = { ttft, tps, tokens, ...broken, edge }
   if (transport === "nd") return `${curl} -X POST '${address(lab, "ndjson", asked)}'`
   if (transport === "lp") return `${curl} '${address(lab, "longpoll", { ...asked, answer: "A" })}'`
   if (transport === "sp") return `${curl} '${address(lab, "poll", { ...asked, answer: "A" })}'`

@@ -23,8 +23,8 @@ export function poll(lab, knobs, options) {
   })
 }
 
-/** The query of the next poll. @param {{after: string}} cursor @param {Knobs} knobs @returns {Knobs} */
-export const at = ({ after }, knobs) => (after ? { ...knobs, after } : knobs)
+/** The query of the next poll. With cursor=off it says nothing. @param {{after: string}} cursor @param {Knobs} knobs @returns {Knobs} */
+export const at = ({ after }, knobs) => (after && knobs.cursor !== "off" ? { ...knobs, after } : knobs)
 
 /**
  * One poll: its body is there as a whole, or not at all.

@@ -11,22 +11,26 @@ import { ws } from "#pushlab/demo/ws.js"
 
 /** @type {import("#pushlab/demo/knobs.js").Start} */
 export function start({ lab, knobs, pane }) {
-  const { ttft, tps, tokens, prompt } = knobs
+  const { ttft, tps, tokens, prompt, edge } = knobs
+  const through = edge && `?edge=${edge}` // a proxy on the way
   /** @type {{stop: () => void}[]} */
   const clients = []
   if (knobs.mode !== "stream") {
     const { hear } = pane("block")
-    clients.push(block(`${lab}/chat`, { prompt, ttft, tps, tokens, answer: answerKey() }, { emit: hear }))
+    clients.push(
+      block(`${lab}/chat${through}`, { prompt, ttft, tps, tokens, answer: answerKey() }, { emit: hear }),
+    )
   }
   if (knobs.mode !== "block") {
     const { hear } = pane("stream")
     const knob = { ttft, tps, tokens, answer: answerKey() }
+    const query = { ...knob, edge }
     const open = {
-      es: () => sse(address(lab, "sse", knob), { emit: hear, retry: 500 }),
-      nd: () => ndjson(`${lab}/ndjson`, knob, { emit: hear }),
-      ws: () => ws(address(lab, "ws"), knob, { emit: hear, client: "none" }),
-      lp: () => longpoll(lab, knob, { emit: hear }),
-      sp: () => poll(lab, knob, { emit: hear }),
+      es: () => sse(address(lab, "sse", query), { emit: hear, retry: 500 }),
+      nd: () => ndjson(`${lab}/ndjson${through}`, knob, { emit: hear }),
+      ws: () => ws(address(lab, "ws", { edge }), knob, { emit: hear, client: "none" }),
+      lp: () => longpoll(lab, query, { emit: hear }),
+      sp: () => poll(lab, query, { emit: hear }),
     }
     clients.push(open[knobs.transport]())
   }

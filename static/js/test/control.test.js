@@ -56,6 +56,24 @@ export const tests = [
     },
   },
   {
+    name: "a question has the answer of its run, or null when the socket goes",
+    async run() {
+      const { control, sockets } = make()
+      equal(await control.news("a"), null, "without a socket")
+      const unwatch = control.watch({ run: "a" }, {})
+      sockets[0].open()
+      const answer = control.news("a")
+      equal(sockets[0].sent.at(-1), { op: "news", run: "a" }, "sent")
+      sockets[0].tell({ type: "news", run: "b", at: 1 })
+      sockets[0].tell({ type: "news", run: "a", at: 2 })
+      equal((await answer).at, 2, "at")
+      const open = control.news("a")
+      unwatch()
+      sockets[0].close()
+      equal(await open, null, "after a close")
+    },
+  },
+  {
     name: "every kind of message finds its handler",
     run() {
       const { control, sockets } = make()
