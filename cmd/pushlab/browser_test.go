@@ -43,7 +43,7 @@ type tab struct {
 }
 
 // browserTime bounds one test's use of the browser.
-const browserTime = 2 * time.Minute
+const browserTime = 5 * time.Minute
 
 // openTab starts a browser that reaches nothing but loopback. flags are further
 // ones of its command line.
@@ -121,7 +121,7 @@ func eval[T any](b *tab, expression string) T {
 // until waits until the expression is true, and says what it waited for.
 func (b *tab) until(what, expression string) {
 	b.t.Helper()
-	poll := chromedp.Poll[bool]("!!("+expression+")", chromedp.WithPollingInterval(20*time.Millisecond), chromedp.WithPollingTimeout(20*time.Second))
+	poll := chromedp.Poll[bool]("!!("+expression+")", chromedp.WithPollingInterval(20*time.Millisecond), chromedp.WithPollingTimeout(time.Minute))
 	_, err := chromedp.Run(b.ctx, poll)
 	for range 5 { // the page of the question is gone while a link is followed
 		if err == nil || !navigated(err) {

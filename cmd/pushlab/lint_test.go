@@ -7,12 +7,13 @@ import (
 
 	"pushlab/cmd/pushlab/internal/check"
 	"pushlab/cmd/pushlab/internal/demo"
+	"pushlab/cmd/pushlab/internal/server"
 	"pushlab/lessons"
 )
 
 // The lessons' lint, with the demos and exercises that there are.
 func TestLessonLint(t *testing.T) {
-	known := lessons.Known{Demos: map[string][]string{}, Figures: figureNames()}
+	known := lessons.Known{Demos: map[string][]string{}, Figures: figureNames(), Measured: server.FigureNames()}
 	for _, d := range demo.All {
 		known.Demos[d.Slug] = []string{"transport", "fault"} // every bench has these
 		for _, k := range d.Knobs {
