@@ -126,7 +126,7 @@ func (e *exchange) end(p piece) {
 	case goesOn:
 		return
 	case fin:
-		closeWrite(g.client)
+		g.hangUp()
 	case rst:
 		g.abort()
 	case said:
@@ -144,8 +144,7 @@ func (g *gate) breakOff(fault tap.Fault) {
 	} else if how := fault[:3]; how == tap.Rst {
 		reset(g.client)
 	} else {
-		closeWrite(g.client)
-		g.client.SetReadDeadline(time.Now().Add(lingerTime))
+		g.hangUp()
 	}
 	g.cancel()
 	g.server.Close()

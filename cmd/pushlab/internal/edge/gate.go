@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"os"
 	"sync"
 
 	"pushlab/cmd/pushlab/internal/tap"
@@ -169,8 +170,8 @@ func (g *gate) passRaw(raw []byte) {
 // anything else at once.
 func (g *gate) clientEnded(err error) {
 	switch {
-	case g.ctx.Err() != nil, errors.Is(err, tap.ErrBroken):
-		g.server.Close() // the edge has ended it itself
+	case g.ctx.Err() != nil, errors.Is(err, tap.ErrBroken), errors.Is(err, os.ErrDeadlineExceeded):
+		g.server.Close() // the edge has ended it itself, or the server has and the client does not
 	case endOf(err) == rst:
 		g.abort()
 	case g.asking != nil:

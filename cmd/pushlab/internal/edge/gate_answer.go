@@ -33,7 +33,7 @@ func (g *gate) serverEnded(err error) {
 	case e != nil && !e.isDone():
 		e.line.give(e.toClient, piece{end: endOf(err)})
 	case endOf(err) == fin:
-		closeWrite(g.client)
+		g.hangUp()
 	default:
 		g.abort()
 	}
@@ -47,13 +47,20 @@ func (g *gate) abort() {
 	})
 }
 
-// lingerTime is how long a client may take to read what the edge has said.
+// lingerTime is how long a client may take to end what the other side has ended.
 const lingerTime = time.Second
+
+// hangUp sends the client FIN. A server of HTTP that has ended a connection
+// reads nothing more, so a client that does not end it too is left: otherwise
+// whoever opens connections and says nothing would keep them.
+func (g *gate) hangUp() {
+	closeWrite(g.client)
+	g.client.SetReadDeadline(time.Now().Add(lingerTime))
+}
 
 // dismiss ends both sides when the edge has said its own.
 func (g *gate) dismiss() {
-	closeWrite(g.client)
-	g.client.SetReadDeadline(time.Now().Add(lingerTime))
+	g.hangUp()
 	g.cancel()
 	g.server.Close()
 }

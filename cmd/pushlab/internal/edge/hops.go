@@ -22,6 +22,7 @@ const (
 const (
 	maxHops  = 8
 	maxTime  = 60_000 // ms
+	maxTrip  = 8_000  // ms, of all latency: half of it is on the way to the lab, which waits 5 s for a head
 	maxSlice = 1 << 16
 	maxCut   = 1 << 30
 	maxSeed  = 1<<31 - 1
@@ -104,7 +105,19 @@ func ParseHops(text string, s Slicing) (list []Hop, err error) {
 		}
 		list = append(list, hop)
 	}
+	if trip := roundTrip(list).Milliseconds(); trip > maxTrip {
+		return nil, fmt.Errorf("%s: latency may be %d ms in all; %d ms were sent", QueryHops, maxTrip, trip)
+	}
 	return list, nil
+}
+
+func roundTrip(hops []Hop) (d time.Duration) {
+	for _, h := range hops {
+		if l, ok := h.(latency); ok {
+			d += l.roundTrip
+		}
+	}
+	return d
 }
 
 // toServer returns the hops that a request passes too, in their order: they are

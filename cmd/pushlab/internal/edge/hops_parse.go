@@ -14,7 +14,7 @@ func parseHop(word string, s Slicing) (Hop, error) {
 	name, value, _ := strings.Cut(word, ":")
 	switch name {
 	case "latency":
-		n, err := parseNumber(name, value, 0, maxTime, " ms")
+		n, err := parseNumber(name, value, 0, maxTrip, " ms")
 		return latency{milliseconds(n)}, err
 	case "idle":
 		n, err := parseNumber(name, value, 1, maxTime, " ms")

@@ -221,7 +221,9 @@ func TestOrder(t *testing.T) {
 func TestBadHops(t *testing.T) {
 	b := newBed(t, func(http.ResponseWriter, *http.Request) { t.Error("a request came through") })
 	tests := map[string]string{
-		"edge=latency:-1":              `latency must be a whole number from 0 to 60000 ms; "latency:-1" was sent.`,
+		"edge=latency:-1":              `latency must be a whole number from 0 to 8000 ms; "latency:-1" was sent.`,
+		"edge=latency:8001":            "latency must be",
+		"edge=latency:8000,latency:1":  "latency may be 8000 ms in all; 8001 ms were sent.",
 		"edge=latency":                 "latency must be",
 		"edge=idle:0":                  "idle must be a whole number from 1 to 60000 ms",
 		"edge=slice:0":                 "slice must be a whole number from 1 to 65536 bytes, or cr, utf8 or random",

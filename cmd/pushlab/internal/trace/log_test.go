@@ -167,7 +167,7 @@ func TestFullTrace(t *testing.T) {
 	b.write([]byte("more"))
 	b.frame(&wire.Frame{Layer: wire.WebSocket, Kind: wire.KindFrame, End: 4}, 0)
 	b.end()
-	for _, kind := range []string{"note", "gen.start", "gen.tok", "gen.end", "fault", "challenge", "attempt.start", "attempt.end", "http.end"} {
+	for _, kind := range []string{"note", "edge.hold", "gen.start", "gen.tok", "gen.end", "fault", "challenge", "attempt.start", "attempt.end", "http.end"} {
 		l.Append(Event{Kind: kind})
 	}
 	l.open(l.began, "127.0.0.1:2", "", 0)
@@ -177,8 +177,8 @@ func TestFullTrace(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("after the end: %q, want %q", got, want)
 	}
-	if events, dropped := l.Dropped(); events != 5 || dropped < 1004 {
-		t.Errorf("dropped %d events and %d bytes, want 5 and at least 1004", events, dropped)
+	if events, dropped := l.Dropped(); events != 6 || dropped < 1004 {
+		t.Errorf("dropped %d events and %d bytes, want 6 and at least 1004", events, dropped)
 	}
 	if got := len(l.Stream(1, wire.ToClient)); got != bytes {
 		t.Errorf("the full trace has %d bytes, want %d", got, bytes)

@@ -49,12 +49,17 @@ func (r *Recorder) unlink(c *conn, id uint64) {
 }
 
 // linked returns the number that a run gives to the connection of the edge that
-// goes on as c, 0 when there is none.
+// goes on as c, 0 when there is none. The edge goes on to the lab alone: at
+// another place a client may well come from a port from which the edge reached
+// the lab.
 func (r *Recorder) linked(c *conn, log *Log) int32 {
+	if c.place != "lab" {
+		return 0
+	}
 	r.mu.RLock()
 	before := r.conns[r.links[c.remote.String()]]
 	r.mu.RUnlock()
-	if before == nil || before == c {
+	if before == nil {
 		return 0
 	}
 	before.mu.Lock()
@@ -76,11 +81,8 @@ func (r *Recorder) Tell(id uint64, kind, text string, at time.Time) {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for _, e := range c.open() {
-		if e.log != nil {
-			e.note(kindOf(kind), text, at)
-			return
-		}
+	if open := c.open(); len(open) > 0 && open[0].log != nil { // who pipelines waits for the first
+		open[0].note(kindOf(kind), text, at)
 	}
 }
 

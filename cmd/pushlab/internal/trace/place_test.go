@@ -76,3 +76,28 @@ func checkPlaces(t *testing.T, log *Log) {
 		t.Errorf("closed by %s, want %s", got, want)
 	}
 }
+
+// What the edge does belongs to the exchange that it is at, whoever else waits
+// on the connection, and only what comes from it is linked.
+func TestPlacesOfOthers(t *testing.T) {
+	log := NewLog(LogConfig{Began: time.Unix(0, 0)})
+	r := NewRecorder(func(run string) *Log {
+		if run == "x" {
+			return log
+		}
+		return nil
+	})
+	edge, tls := r.At("edge"), r.At("tls")
+	at, port := time.Unix(1, 0), &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 50002}
+	edge.Opened(1, nil, &net.TCPAddr{IP: port.IP, Port: 50001}, at)
+	r.Link(1, port)
+	edge.Received(1, []byte("GET /r/nobody/sse HTTP/1.1\r\nHost: h\r\n\r\nGET /r/x/sse HTTP/1.1\r\nHost: h\r\n\r\n"), at)
+	r.Tell(1, "edge.hold", "4096 250", at)
+	tls.Opened(2, nil, port, at)
+	tls.Received(2, []byte("GET /r/x/sse HTTP/1.1\r\nHost: h\r\n\r\n"), at)
+	for _, e := range log.Events(0) {
+		if e.Kind == "edge.hold" || e.Link != 0 {
+			t.Errorf("the run has %s with link %d, which is another's", e.Kind, e.Link)
+		}
+	}
+}

@@ -68,7 +68,7 @@ func newQuota(c LogConfig) quota {
 // those that tell how the run went on.
 func (k kind) outlivesFull() bool {
 	switch k {
-	case connOpen, connClose, faultDone, edgeHold, genStart, genTok, genEnd, challenge, attemptStart, attemptEnd, traceFull:
+	case connOpen, connClose, faultDone, genStart, genTok, genEnd, challenge, attemptStart, attemptEnd, traceFull:
 		return true
 	}
 	return false
