@@ -90,7 +90,7 @@ func lastAttempt(id string, log *trace.Log, now time.Duration) attempt {
 // either does. What a browser asks before a request of its own does not.
 func (a *attempt) read(log *trace.Log, events []trace.Event, from int) {
 	a.sums, a.closes = map[string]string{}, map[int]trace.Event{}
-	counts, all := counting(events, from), map[int]*exchange{}
+	counts, all := counting(log, events, from), map[int]*exchange{}
 	for _, e := range events {
 		switch x := all[e.Exchange]; {
 		case e.Kind == "http.req" && counts[e.Exchange]:
@@ -126,21 +126,23 @@ func (a attempt) lookAt(at time.Duration) {
 }
 
 // counting returns the exchanges whose request or response is behind from, and
-// that of the newest request before it: its response may be held.
-func counting(events []trace.Event, from int) map[int]bool {
-	counts, newest := map[int]bool{}, 0
+// that of the newest request before it: its response may be held. If that one came
+// through the edge, the client's with the edge is counted too.
+func counting(log *trace.Log, events []trace.Event, from int) map[int]bool {
+	counts, requests, newest := map[int]bool{}, map[int]int{}, trace.Event{}
 	for i, e := range events {
 		switch {
 		case i > from && (e.Kind == "http.req" || e.Kind == "http.resp"):
 			counts[e.Exchange] = true
 		case e.Kind == "http.req" && i < from:
-			newest = e.Exchange
-		case e.Kind == "http.resp" && e.Exchange == newest: // it was another's
-			newest = 0
+			newest, requests[e.Conn] = e, e.Exchange
+		case e.Kind == "http.resp" && e.Exchange == newest.Exchange: // it was another's
+			newest = trace.Event{}
 		}
 	}
-	if newest != 0 {
-		counts[newest] = true
+	if newest.Exchange != 0 {
+		counts[newest.Exchange] = true
+		counts[requests[log.Link(newest.Conn)]] = true
 	}
 	return counts
 }

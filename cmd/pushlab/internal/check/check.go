@@ -94,6 +94,9 @@ func EvaluateAt(id string, log *trace.Log, now time.Duration) Verdict {
 		}
 	}
 	v.Over = v.Passed || over || a.ended
+	if v.Over {
+		v.Next = 0
+	}
 	if !v.Passed {
 		v.Hint = a.endHint(over, log, v.Hint)
 	}

@@ -20,6 +20,7 @@ var ex02 = Check{
 	ID:    "EX02",
 	Title: "Five news, six requests",
 	Task:  "The lab makes five news, when they come. Collect them by long polling: none lost, at most six requests, over one TCP connection.",
+	Start: "curl '{lab}/longpoll?check=EX02'",
 	Clauses: []string{
 		"All requests come over one TCP connection.",
 		"Each request behind the first says after=, with the newest id that you have.",

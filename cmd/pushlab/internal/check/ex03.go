@@ -6,6 +6,7 @@ var ex03 = Check{
 	ID:    "EX03",
 	Title: "Seven shots",
 	Task:  "Submit bytes to the composer so that exactly these seven things happen, with one submission for each.",
+	Start: `printf 'data: hi\n\n' | curl --data-binary @- '{lab}/emit?check=EX03'`,
 	Clauses: []string{
 		"A message with the data hi.",
 		"An event named token whose data is two lines of text.",

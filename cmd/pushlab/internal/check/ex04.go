@@ -21,6 +21,7 @@ var ex04 = Check{
 	ID:    "EX04",
 	Title: "Three and out",
 	Task:  "Write a script for the theatre so that one EventSource makes exactly three requests and then stops for good. No code of the page may close it.",
+	Start: "curl -N -H 'Accept: text/event-stream' '{lab}/d/theatre?check=EX04&page=A1&retry=1000&acts=events:1'",
 	Clauses: []string{
 		"Requests 1 and 2 are answered by 200 and an event stream with at least one event, and the server ends it.",
 		"Requests 2 and 3 come when the reconnection time is over, 600 ms more or less.",
@@ -61,7 +62,8 @@ func (p thePlay) ended() Clause {
 		rows = append(rows, clause.Rows...)
 	}
 	if len(p.requests) < threeRequests-1 {
-		return waiting("Request 1 had its stream, and the server ended it. Request 2 has not come yet.", "Wait: an EventSource whose stream ended comes back by itself.")
+		seen, hint := p.absent(threeRequests - 1)
+		return waiting("Request 1 had its stream, and the server ended it. "+seen, hint)
 	}
 	return met("Both had a stream, and the server ended it.", rows...)
 }
@@ -111,7 +113,8 @@ func (p thePlay) waited() Clause {
 		rows = append(rows, clause.Rows...)
 	}
 	if len(p.requests) < threeRequests {
-		return waiting(strings.Join(seen, " "), "Wait for the next request.")
+		missing, hint := p.absent(threeRequests)
+		return waiting(strings.TrimSpace(strings.Join(append(seen, missing), " ")), hint)
 	}
 	return met(strings.Join(seen, " "), rows...)
 }

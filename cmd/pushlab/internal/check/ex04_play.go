@@ -61,6 +61,24 @@ func (p thePlay) wait(i int) time.Duration {
 	return ownWait
 }
 
+// absent says of the next request, number n, that it has not come.
+func (p thePlay) absent(n int) (seen, hint string) {
+	if n != len(p.requests)+1 {
+		return "", "Wait for the next request."
+	}
+	before := p.requests[n-2]
+	if before.end == nil || !before.streamed {
+		return "", "Wait for the next request."
+	}
+	due := before.end.At + p.wait(n-1) + waitMargin
+	if p.now <= due {
+		p.lookAt(due + time.Millisecond)
+		return fmt.Sprintf("Request %d has not come yet.", n), "Wait: an EventSource whose stream ended comes back by itself."
+	}
+	return fmt.Sprintf("Request %d has not come, and the reconnection time of %s is over.", n, seconds(p.wait(n-1))),
+		"No EventSource asks any more. If your code calls close(), in the error handler perhaps, take that away, and begin again."
+}
+
 // leftIn is the client's close of the connection before the answer was over, nil
 // for none.
 func (p thePlay) leftIn(q *exchange) *trace.Event {

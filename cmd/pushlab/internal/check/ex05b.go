@@ -43,7 +43,8 @@ func decideEX05b(a attempt) (clauses []Clause, over bool) {
 		clauses = append(clauses, c)
 	}
 	p := a.textProof(streams)
-	return append(clauses, a.madeOnce(), p.clause()), len(a.made) > 1 || p.spent()
+	proved := p.clause()
+	return append(clauses, a.madeOnce(), proved), len(a.made) > 1 || p.spent() || proved.State == Met
 }
 
 // survived: the first of the streams that the lab cut, and the request behind it.

@@ -142,12 +142,18 @@ func (l *lab) events(kind string) (list []trace.Event) {
 
 // move lets time pass, one timer after the other.
 func (l *lab) move(d time.Duration) {
-	waitUntil(l.run.Settled)
+	waitUntil(l.settled)
 	end := l.clock.Now().Add(d)
 	for f := l.clock.due(end); f != nil; f = l.clock.due(end) {
 		f()
-		waitUntil(l.run.Settled)
+		waitUntil(l.settled)
 	}
+}
+
+// settled: nothing moves, and the trace has the end of each response that is
+// over. net/http writes the last chunk when its handler has returned.
+func (l *lab) settled() bool {
+	return l.run.Settled() && l.recorder.OpenExchanges() <= int(l.runs.Stats().Streams)
 }
 
 func waitUntil(ready func() bool) {

@@ -27,7 +27,11 @@ type Answer struct {
 	fault     Fault
 	once      *once      // whether the fault was done
 	challenge *challenge // of an attempt; nil = none
+	attempt   bool       // it is an attempt's: a cut leaves the client time to read
 	proof     bool       // the client has to find the hash itself: done does not tell it
+	asked     []Fault    // all faults that its client asked for
+	bump      *once      // behind the first of them it is forgotten; nil: it is not
+	forgotten bool       // as by a restart: nobody can go on with it; guarded by mu
 	planned   []Fault    // that follow fault, one after the other; guarded by mu
 	cuts      int        // of them that were taken; guarded by mu
 

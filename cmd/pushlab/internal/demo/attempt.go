@@ -51,6 +51,7 @@ func (run *Run) beginAttempt(k *Knobs, a, refused *Answer) (began bool) {
 	if !ok {
 		return false
 	}
+	a.attempt = true
 	if run.answersOpen(e, refused) {
 		run.attempted = a
 		return false

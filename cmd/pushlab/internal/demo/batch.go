@@ -28,9 +28,19 @@ func (l *lab) serveBatch(w http.ResponseWriter, r *http.Request, run *Run, k Kno
 	if r.Context().Err() != nil { // the client has left, and its tokens wait for it
 		return nil
 	}
-	cut := reader.armFor(r)
+	cut := reader.armFor(r).unless(batch)
 	defer cut.release()
 	return writeBatch(w, batch, cut)
+}
+
+// unless gives a fault back that does not come in this batch: the client may ask
+// for the next one as soon as it has this, and must meet the fault there.
+func (c *cut) unless(batch []event) *cut {
+	if c == nil || c.Byte > 0 || c.among(batch) {
+		return c
+	}
+	c.release()
+	return nil
 }
 
 // batch returns all that there is to say. While that is nothing, it waits for ctx.

@@ -1,9 +1,11 @@
 package demo
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"sync/atomic"
+	"time"
 
 	"pushlab/cmd/pushlab/internal/tap"
 	"pushlab/cmd/pushlab/internal/trace"
@@ -25,6 +27,7 @@ func (o *once) take() bool { return o.state.CompareAndSwap(free, taken) }
 type cut struct {
 	Fault
 	run    *Run
+	answer *Answer
 	once   *once
 	conn   *tap.Conn
 	socket bool               // a WebSocket: a clean end waits for the border of a frame
@@ -51,7 +54,7 @@ func (r *reader) arm(conn *tap.Conn) *cut {
 	if !ok {
 		return nil
 	}
-	c := &cut{Fault: f, run: a.run, once: once, conn: conn}
+	c := &cut{Fault: f, run: a.run, answer: a, once: once, conn: conn}
 	if c.Byte > 0 && c.Kind != faultEnd {
 		conn.Arm(tap.Fault(c.String()), c.Byte-conn.Written())
 	}
@@ -83,9 +86,21 @@ func (c *cut) behind(e event) bool {
 // errEnd is the error of a stream that ends early and in order.
 var errEnd = errors.New("ended on purpose")
 
+// cutPause is how long the cut of an attempt waits behind the last byte. Chromium
+// drops what its page has not read yet when a body ends in an error: an attempt
+// shall turn on what the client makes of its bytes, not on who was faster.
+const cutPause = 150 * time.Millisecond
+
 // strike does the fault, behind e or within it.
 func (c *cut) strike(e event) error {
 	c.struck = true
+	if c.answer.attempt {
+		c.run.pause(context.Background(), cutPause)
+	}
+	c.once.state.Store(spent) // before the client can be back
+	if c.answer.forget() {
+		defer c.answer.lapse()
+	}
 	if c.http2 {
 		return c.endStream(e)
 	}
@@ -103,6 +118,9 @@ func (c *cut) release() {
 	case c == nil:
 	case c.struck || c.Byte > 0 && c.Kind != faultEnd && c.conn.Written() >= c.Byte:
 		c.once.state.Store(spent)
+		if c.answer.forget() {
+			c.answer.lapse()
+		}
 	default:
 		c.disarm()
 		c.once.state.Store(free)

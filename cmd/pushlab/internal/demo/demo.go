@@ -68,6 +68,7 @@ var composer = Demo{Slug: "bytes", Title: "Byte composer"}
 var scriptTheatre = Demo{Slug: "theatre", Title: "Script theatre", Knobs: []Knob{
 	{Name: "retry", Label: "Reconnection time", Unit: "ms", Min: 100, Max: 10_000, Default: 1000},
 	{Name: "handler", Label: "On error", Options: []string{"none", "close", "recreate"}},
+	{Name: "sw", Label: "Service worker", Options: []string{"off", "on"}},
 }}
 
 // resume cuts an answer and lets its client come back.
@@ -76,6 +77,8 @@ var resume = Demo{Slug: "resume", Title: "Resume lab", Knobs: []Knob{
 	{Name: "tps", Label: "Speed", Unit: "tokens/s", Min: 5, Max: 200, Default: 50},
 	{Name: "log", Label: "Log", Unit: "tokens", Max: 200, Default: 32},
 	{Name: "ids", Label: "Ids", Options: []string{"on", "off"}},
+	{Name: "epoch", Label: "Server", Options: []string{"keep", "bump"}},
+	{Name: "seed", Label: "Words of an answer that is made again", Options: []string{"fixed", "random"}},
 }}
 
 // frames sends frames that the learner makes, good or bad. They are no knobs.

@@ -7,7 +7,8 @@ import (
 	"strings"
 )
 
-// A Fault is what a client wants done to its own wire, once per answer.
+// A Fault is what a client wants done to its own wire, once per answer. Several
+// are done one after the other, each in an exchange of its own: rst@20,fin@42+7.
 //
 //	rst@42    after the last byte of event (WebSocket: message) 42
 //	rst@42+7  after 7 bytes of event 43, chunk framing not counted
@@ -33,6 +34,35 @@ const (
 	lastEvent    = maxTokens + 1 // done, of the longest answer
 	maxFaultByte = 1 << 24
 )
+
+// maxFaults is how many faults an answer may have.
+const maxFaults = 8
+
+var errFaults = fmt.Errorf("may have %d faults, with commas between them", maxFaults)
+
+// parseFaults reads a list of faults; it has at least one.
+func parseFaults(s string) (list []Fault, err error) {
+	items := strings.Split(s, ",")
+	if len(items) > maxFaults {
+		return nil, errFaults
+	}
+	for _, item := range items {
+		f, err := parseFault(item)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, f)
+	}
+	return list, nil
+}
+
+// faults are all that the client wants done, in order.
+func (k Knobs) faults() []Fault {
+	if k.Fault.Kind == "" {
+		return nil
+	}
+	return append([]Fault{k.Fault}, k.Then...)
+}
 
 var errFault = fmt.Errorf("must be KIND@N, KIND@N+BYTES or KIND@bBYTES with a KIND of end, fin or rst, "+
 	"N from 1 to %d (from 0 before a +) and BYTES from 1 to %d", lastEvent, maxFaultByte)

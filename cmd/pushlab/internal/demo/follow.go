@@ -27,6 +27,8 @@ func (a *Answer) join(after int) (r *reader, why string) {
 func (a *Answer) refuses(after int) (why string) {
 	made := len(a.ends)
 	switch {
+	case a.forgotten:
+		return resetRestart
 	case a.why == whyCancel:
 		return resetCancelled
 	case after > made && !(after == made+1 && a.why == whyDone): // done's id is one past the last token

@@ -23,11 +23,17 @@ func (k Knobs) fitsHTTP2() error {
 	if e, ok := findExercise(k.Check); ok && e.cuts {
 		return badRequest("check=%s cuts inside of events, and over HTTP/2 a fault ends a stream behind a whole one. The lab's HTTP/1.1 address takes it.", e.name)
 	}
-	if k.Fault.Kind == "" || k.Stream && k.Fault.behindEvent() {
-		return nil
+	for _, f := range k.faults() {
+		if !k.Stream || !f.behindEvent() {
+			return notOverHTTP2(f)
+		}
 	}
+	return nil
+}
+
+func notOverHTTP2(f Fault) error {
 	return badRequest("Over HTTP/2 fault must be KIND@N, and the answer a stream: a connection carries several streams, "+
-		"so a fault ends one of them behind a whole event and can not cut at a byte; %q was sent. The lab's HTTP/1.1 address takes it.", k.Fault)
+		"so a fault ends one of them behind a whole event and can not cut at a byte; %q was sent. The lab's HTTP/1.1 address takes it.", f)
 }
 
 // behindEvent: it falls on the border of an event.
@@ -41,7 +47,7 @@ func (r *reader) armStream() *cut {
 	if !ok {
 		return nil
 	}
-	return &cut{Fault: f, run: a.run, once: once, http2: true}
+	return &cut{Fault: f, run: a.run, answer: a, once: once, http2: true}
 }
 
 // aim remembers where the trace stands before an event.

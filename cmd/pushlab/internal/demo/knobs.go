@@ -14,17 +14,20 @@ import (
 // query, in the JSON of a POST and in a WebSocket message.
 type Knobs struct {
 	Seed   int64
+	Drawn  bool          // each answer that is made draws a seed of its own, instead of Seed
 	TTFT   time.Duration // time to the first token
 	TPS    int           // tokens per second after it
 	Every  time.Duration // the mean gap of tokens that come like news, instead of TTFT and TPS; 0 = they do not
 	Tokens int
 	Prompt string
 	Fault  Fault
+	Then   []Fault       // the faults behind it, in order
 	Answer string        // the client's name for the answer
 	Check  string        // the exercise whose attempt this begins
 	Round  int           // of that exercise; 0 = it has none
 	Log    int           // tokens that can be resumed, counted back from the newest
 	IDs    bool          // events carry ids
+	Bump   bool          // behind its first fault the answer is forgotten, as in a restart
 	Sent   bool          // at least one knob was sent
 	Stream bool          // of a chat: token by token, or the whole text at the end
 	After  string        // the id of the last object that was read, where no header says it
@@ -52,15 +55,16 @@ const maxPrompt = 8 << 10
 
 // The knobs that every answer has. The order is that of an error about several.
 var answerKnobs = []knob{
-	number("seed", 0, 1<<31-1, func(k *Knobs, n int) { k.Seed = int64(n) }),
+	{"seed", setSeed},
 	number("ttft", 0, 60_000, func(k *Knobs, n int) { k.TTFT = time.Duration(n) * time.Millisecond }),
 	number("tps", 1, 1000, func(k *Knobs, n int) { k.TPS = n }),
 	number("every", 100, 20_000, func(k *Knobs, n int) { k.Every = time.Duration(n) * time.Millisecond }),
 	number("tokens", 1, maxTokens, func(k *Knobs, n int) { k.Tokens = n }),
 	number("log", 0, 200, func(k *Knobs, n int) { k.Log = n }),
 	choice("ids", "on", "off", func(k *Knobs, on bool) { k.IDs = on }),
+	choice("epoch", "bump", "keep", func(k *Knobs, bump bool) { k.Bump = bump }),
 	{"prompt", setPrompt},
-	{"fault", func(k *Knobs, v string) (err error) { k.Fault, err = parseFault(v); return err }},
+	{"fault", setFaults},
 	{"answer", setAnswer},
 	checkAt("sse"),
 }
@@ -95,6 +99,25 @@ func choice(name, on, off string, set func(*Knobs, bool)) knob {
 		set(k, v == on)
 		return nil
 	}}
+}
+
+// setSeed takes random too: a model that nobody can ask twice for the same words.
+func setSeed(k *Knobs, v string) error {
+	const most = 1<<31 - 1
+	n, err := strconv.ParseUint(v, 10, 31)
+	if k.Drawn = v == "random"; err != nil && !k.Drawn {
+		return fmt.Errorf("must be a whole number from 0 to %d, or random", most)
+	}
+	k.Seed = int64(n)
+	return nil
+}
+
+func setFaults(k *Knobs, v string) error {
+	list, err := parseFaults(v)
+	if err == nil {
+		k.Fault, k.Then = list[0], list[1:]
+	}
+	return err
 }
 
 func setPrompt(k *Knobs, v string) error {
@@ -144,8 +167,10 @@ func parseKnobs(settings []setting, known []knob) (k Knobs, unknown []string, er
 
 // fits says which knobs contradict each other.
 func (k Knobs) fits() error {
-	if !k.Stream && k.Fault.Kind != "" && (k.Fault.Byte == 0 || k.Fault.Kind == faultEnd) {
-		return badRequest("An answer without a stream is one body, which a fault cuts at a byte: fault must be fin@bBYTES or rst@bBYTES; %q was sent.", k.Fault)
+	for _, f := range k.faults() {
+		if !k.Stream && (f.Byte == 0 || f.Kind == faultEnd) {
+			return badRequest("An answer without a stream is one body, which a fault cuts at a byte: fault must be fin@bBYTES or rst@bBYTES; %q was sent.", f)
+		}
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package demo
 
 import (
 	"net/http/httptest"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -10,19 +11,23 @@ import (
 func TestKnobs(t *testing.T) {
 	full := defaultKnobs()
 	full.Seed, full.TTFT, full.TPS, full.Tokens, full.Prompt = 2147483647, time.Minute, 1000, 1024, "why stream?"
+	full.Then, full.Bump = []Fault{{Kind: "fin", Event: 60}, {Kind: "end", Byte: 9}}, true
 	full.Fault, full.Answer, full.Log, full.IDs, full.Sent = Fault{Kind: "rst", Event: 42, More: 7}, "Ab9", 0, false, true
 	ex01, ex05a := defaultKnobs(), defaultKnobs()
 	ex01.Check, ex01.TTFT, ex01.TPS, ex01.Tokens, ex01.Sent = "EX01", 500*time.Millisecond, 5, 250, true
-	ex05a.Check, ex05a.Tokens, ex05a.Fault, ex05a.Sent = "EX05a", 100, Fault{Kind: "fin", Event: 42}, true
+	ex05a.Check, ex05a.Tokens, ex05a.Fault, ex05a.Then, ex05a.Sent = "EX05a", 100, Fault{Kind: "fin", Event: 42}, []Fault{}, true
+	drawn := defaultKnobs()
+	drawn.Drawn, drawn.Seed, drawn.Sent = true, 0, true
 	for query, want := range map[string]Knobs{
 		"":          defaultKnobs(),
 		"other=1&x": defaultKnobs(),
-		"seed=2147483647&ttft=60000&tps=1000&tokens=1024&prompt=why+stream%3F&fault=rst%4042%2B7&answer=Ab9&log=0&ids=off": full,
+		"seed=2147483647&ttft=60000&tps=1000&tokens=1024&prompt=why+stream%3F&fault=rst%4042%2B7,fin@60,end@b9&answer=Ab9&log=0&ids=off&epoch=bump": full,
+		"seed=random":           drawn,
 		"check=EX01":            ex01,
 		"check=EX05a&other=yes": ex05a,
 	} {
 		got, err := knobsOf(query)
-		if err != nil || got != want {
+		if err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("%s:\n got %+v, %v\nwant %+v", query, got, err, want)
 		}
 	}
@@ -54,24 +59,31 @@ func TestKnobsRefused(t *testing.T) {
 		"every=2000&ttft=5": `every sets when tokens come, instead of ttft and tps: leave out ttft.`,
 		"tps=5&every=2000":  `every sets when tokens come, instead of ttft and tps: leave out tps.`,
 		"tps=0":             `tps must be a whole number from 1 to 1000; "0" was sent.`,
-		"seed=2147483648":   `seed must be a whole number from 0 to 2147483647; "2147483648" was sent.`,
-		"seed=-1":           `seed must be a whole number from 0 to 2147483647; "-1" was sent.`,
+		"seed=2147483648":   `seed must be a whole number from 0 to 2147483647, or random; "2147483648" was sent.`,
+		"seed=-1":           `seed must be a whole number from 0 to 2147483647, or random; "-1" was sent.`,
 		"log=201":           `log must be a whole number from 0 to 200; "201" was sent.`,
 		"ids=yes":           `ids must be on or off; "yes" was sent.`,
 		"answer=":           `answer must be 1 to 32 letters and digits (A-Z, a-z, 0-9); "" was sent.`,
 		"answer=a-b":        `answer must be 1 to 32 letters and digits (A-Z, a-z, 0-9); "a-b" was sent.`,
 		"answer=" + strings.Repeat("a", 33): `answer must be 1 to 32 letters and digits (A-Z, a-z, 0-9); "` +
 			strings.Repeat("a", 33) + `" was sent.`,
-		"prompt=" + strings.Repeat("a", 8193): `prompt must be at most 8192 bytes; "` + strings.Repeat("a", 60) + `" and so on (8193 bytes) was sent.`,
-		"fault=boom%401":                      `fault ` + faults + `; "boom@1" was sent.`,
-		"fault=rst":                           `fault ` + faults + `; "rst" was sent.`,
-		"check=EX99":                          `check must be EX01, EX02, EX03, EX04, EX05a, EX05b or EX06; "EX99" was sent.`,
-		"check=EX01&tps=9":                    `check=EX01 sets its own knobs (ttft=500, tps=5, tokens=250): leave out tps, which was sent as "9".`,
-		"answer=a&check=EX05a":                `check=EX05a sets its own knobs (tokens=100, fault=fin@42): leave out answer, which was sent as "a".`,
-		"tokens=%zz":                          `The query can not be read: "tokens=%zz" is not percent-encoded text.`,
-		"stream=no":                           `stream must be true or false; "no" was sent.`,
-		"stream=false&fault=rst@4":            `An answer without a stream is one body, which a fault cuts at a byte: fault must be fin@bBYTES or rst@bBYTES; "rst@4" was sent.`,
-		"stream=false&fault=end@b4":           `An answer without a stream is one body, which a fault cuts at a byte: fault must be fin@bBYTES or rst@bBYTES; "end@b4" was sent.`,
+		"prompt=" + strings.Repeat("a", 8193):            `prompt must be at most 8192 bytes; "` + strings.Repeat("a", 60) + `" and so on (8193 bytes) was sent.`,
+		"fault=boom%401":                                 `fault ` + faults + `; "boom@1" was sent.`,
+		"fault=rst@4,":                                   `fault ` + faults + `; "rst@4," was sent.`,
+		"fault=rst@4;rst@5":                              `fault ` + faults + `; "rst@4;rst@5" was sent.`,
+		"fault=" + strings.Repeat("rst@4,", 8) + "rst@4": `fault may have 8 faults, with commas between them; "` + strings.Repeat("rst@4,", 8) + `rst@4" was sent.`,
+		"epoch=on":                                       `epoch must be bump or keep; "on" was sent.`,
+		"seed=Random":                                    `seed must be a whole number from 0 to 2147483647, or random; "Random" was sent.`,
+		"check=EX05a&epoch=bump":                         `check=EX05a sets its own knobs (tokens=100, fault=fin@42): leave out epoch, which was sent as "bump".`,
+		"stream=false&fault=rst@b4,rst@5":                `An answer without a stream is one body, which a fault cuts at a byte: fault must be fin@bBYTES or rst@bBYTES; "rst@5" was sent.`,
+		"fault=rst":                                      `fault ` + faults + `; "rst" was sent.`,
+		"check=EX99":                                     `check must be EX01, EX02, EX03, EX04, EX05a, EX05b or EX06; "EX99" was sent.`,
+		"check=EX01&tps=9":                               `check=EX01 sets its own knobs (ttft=500, tps=5, tokens=250): leave out tps, which was sent as "9".`,
+		"answer=a&check=EX05a":                           `check=EX05a sets its own knobs (tokens=100, fault=fin@42): leave out answer, which was sent as "a".`,
+		"tokens=%zz":                                     `The query can not be read: "tokens=%zz" is not percent-encoded text.`,
+		"stream=no":                                      `stream must be true or false; "no" was sent.`,
+		"stream=false&fault=rst@4":                       `An answer without a stream is one body, which a fault cuts at a byte: fault must be fin@bBYTES or rst@bBYTES; "rst@4" was sent.`,
+		"stream=false&fault=end@b4":                      `An answer without a stream is one body, which a fault cuts at a byte: fault must be fin@bBYTES or rst@bBYTES; "end@b4" was sent.`,
 	} {
 		_, err := knobsOf(query)
 		if err == nil || err.Error() != want {

@@ -155,13 +155,12 @@ func TestPollInTime(t *testing.T) {
 // pollBy asks and moves the clock by 10 ms until the response is there. It says
 // for how long it was held.
 func (b *bench) pollBy(c *clock, path, knobs string) (body string, held time.Duration) {
-	answer := make(chan string, 1)
+	answer, before := make(chan string, 1), len(b.events("http.req"))
 	go func() {
 		_, text := b.do("GET", path+"?"+knobs, "")
 		answer <- text
 	}()
 	ended := func() bool { return len(b.events("http.end")) == len(b.events("http.req")) }
-	before := len(b.events("http.req"))
 	waitUntil(func() bool { return len(b.events("http.req")) > before })
 	for {
 		waitUntil(func() bool { return ended() || b.readers() == 1 && b.run.Settled() })

@@ -76,16 +76,19 @@ func (run *Run) leave() {
 }
 
 // newAnswer makes room for an answer and prepares it. The one before, if the
-// client asks for the same thing again, hands on what is done once: its fault
+// client asks for the same thing again, hands on what is done once: its faults
 // and its challenge.
 func (run *Run) newAnswer(k Knobs, before *Answer) *Answer {
 	run.makeRoom()
 	a := &Answer{
 		run: run, epoch: run.newEpoch(), made: run.runs.config.Now(), name: k.Answer, tokens: k.Tokens,
-		log: k.Log, ids: k.IDs, fault: k.Fault, once: new(once),
+		log: k.Log, ids: k.IDs, fault: k.Fault, once: new(once), planned: k.Then, asked: k.faults(),
 	}
-	if before != nil && before.hasFault(k.Fault) {
-		a.once, a.challenge = before.once, before.challenge
+	if k.Bump {
+		a.bump = new(once)
+	}
+	if before != nil {
+		before.handOn(a)
 	}
 	run.answers = append(run.answers, a)
 	return a
@@ -93,6 +96,10 @@ func (run *Run) newAnswer(k Knobs, before *Answer) *Answer {
 
 // speak starts the model.
 func (run *Run) speak(a *Answer, k Knobs) {
+	if k.Drawn {
+		k.Seed = run.runs.drawSeed()
+		run.note("seed=random: the answer %s has the seed %d", a.epoch, k.Seed)
+	}
 	ctx, cancel := context.WithCancel(run.runs.base)
 	a.cancel = cancel
 	m := llm.Model{Seed: k.Seed, TTFT: k.TTFT, TPS: float64(k.TPS), Every: k.Every, Tokens: k.Tokens, Now: run.runs.config.Now}

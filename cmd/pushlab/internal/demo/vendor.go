@@ -34,7 +34,7 @@ type envelope interface {
 // The knobs of the vendors' addresses. The rest of an answer's is of no use
 // there: events have no ids, and the prompt is in the body.
 var vendorKnobs = append(slices.DeleteFunc(slices.Clone(answerKnobs), func(k knob) bool {
-	return slices.Contains([]string{"log", "ids", "prompt", "check"}, k.name)
+	return slices.Contains([]string{"log", "ids", "epoch", "prompt", "check"}, k.name)
 }), errorKnob, knob{"check", refuseVendorCheck})
 
 func refuseVendorCheck(*Knobs, string) error {

@@ -1,0 +1,48 @@
+package demo
+
+import "slices"
+
+// With epoch=bump the first fault of an answer does what a restart of the
+// server does between two requests: the answer is gone, its model with it, and
+// the epoch of its ids means nothing any more.
+//
+//	client: GET /r/{run}/sse?fault=rst@42&epoch=bump
+//	server: 200, the tokens 1 to 42, RST
+//	client: the same, Last-Event-ID: k3x9-42
+//	server: 200, reset with why restart and an id of another epoch, the answer from 1
+
+// forget makes the answer one that nobody can go on with, once; false: it is
+// none of these, or one before it was forgotten already.
+func (a *Answer) forget() bool {
+	if a.bump == nil || !a.bump.take() {
+		return false
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.forgotten = true
+	return true
+}
+
+// lapse ends the model of an answer that was forgotten.
+func (a *Answer) lapse() {
+	a.run.note("epoch=bump: the answer %s is forgotten, as in a restart", a.epoch)
+	a.finish(whyCancel)
+}
+
+// handOn gives the answer that takes the place of a what is done once, if its
+// client asks for the same thing again.
+func (a *Answer) handOn(to *Answer) {
+	if a.bump != nil && to.bump != nil {
+		to.bump = a.bump
+	}
+	if a.hasFault(to.fault) && len(to.planned) == 0 {
+		to.once, to.challenge = a.once, a.challenge
+		return
+	}
+	if !slices.Equal(a.asked, to.asked) || len(to.asked) == 0 {
+		return
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	to.fault, to.once, to.planned = a.fault, a.once, a.planned
+}
