@@ -8,7 +8,6 @@ import (
 	"sync"
 	"time"
 
-	"pushlab/cmd/pushlab/internal/check"
 	"pushlab/cmd/pushlab/internal/trace"
 	"pushlab/cmd/pushlab/internal/websocket"
 	"pushlab/views"
@@ -156,7 +155,7 @@ func (p *pageSocket) follow(ctx context.Context, name string, log *trace.Log, se
 		made    = 0
 		starts  = 0
 		running = programs{}
-		verdict string
+		verdict saidVerdict
 	)
 	for {
 		events := log.Events(next)
@@ -176,11 +175,11 @@ func (p *pageSocket) follow(ctx context.Context, name string, log *trace.Log, se
 		if len(events) > 0 {
 			_, dropped := log.Dropped()
 			p.send(ctx, map[string]any{"type": "counts", "run": name, "made": made, "starts": starts, "dropped": dropped, "programs": running})
-			if slices.ContainsFunc(events, milestone) {
-				p.sendVerdict(ctx, name, log, &verdict)
-			}
 		}
-		if !waitForMore(ctx, log, next) {
+		if verdict.due(log) || slices.ContainsFunc(events, milestone) {
+			p.sendVerdict(ctx, name, log, &verdict)
+		}
+		if !waitForMore(ctx, log, next, verdict.next) {
 			return
 		}
 	}
@@ -210,9 +209,15 @@ func modelStarts(events []trace.Event) (n int) {
 }
 
 // waitForMore returns when the log has an event after the first n, and a
-// moment later, so that events that belong together go together.
-func waitForMore(ctx context.Context, log *trace.Log, n int) bool {
-	for range log.Follow(ctx, n) {
+// moment later, so that events that belong together go together; or at a time of
+// the run, if that is not 0. false: ctx ended, or the run was dropped.
+func waitForMore(ctx context.Context, log *trace.Log, n int, until time.Duration) bool {
+	following, cancel := ctx, context.CancelFunc(func() {})
+	if until > 0 {
+		following, cancel = context.WithDeadline(ctx, log.Began().Add(until))
+	}
+	defer cancel()
+	for range log.Follow(following, n) {
 		select {
 		case <-time.After(batchEvery):
 			return true
@@ -220,7 +225,7 @@ func waitForMore(ctx context.Context, log *trace.Log, n int) bool {
 			return false
 		}
 	}
-	return false
+	return following.Err() == context.DeadlineExceeded && ctx.Err() == nil
 }
 
 func (p *pageSocket) sendRows(ctx context.Context, name string, rows []views.Row) error {
@@ -232,29 +237,6 @@ func (p *pageSocket) sendRows(ctx context.Context, name string, rows []views.Row
 		}
 	}
 	return nil
-}
-
-// sendVerdict says what a running or decided attempt has shown, when that is
-// other than what was said last.
-func (p *pageSocket) sendVerdict(ctx context.Context, name string, log *trace.Log, last *string) {
-	v, ok := lastVerdict(log)
-	if !ok {
-		return
-	}
-	text, err := json.Marshal(map[string]any{"type": "verdict", "run": name, "verdict": verdictJSON(v)})
-	if err != nil || string(text) == *last {
-		return
-	}
-	*last = string(text)
-	p.write(ctx, text)
-}
-
-func verdictJSON(v check.Verdict) map[string]any {
-	clauses := make([]map[string]any, len(v.Clauses))
-	for i, c := range v.Clauses {
-		clauses[i] = map[string]any{"text": c.Text, "state": string(c.State), "seen": c.Seen, "rows": c.Rows}
-	}
-	return map[string]any{"exercise": v.Exercise, "passed": v.Passed, "over": v.Over, "hint": v.Hint, "clauses": clauses}
 }
 
 func (p *pageSocket) send(ctx context.Context, v any) error {

@@ -125,7 +125,7 @@ func (m *meter) ended(e trace.Event) {
 func (m *meter) takeRow(r row) {
 	for _, t := range m.of(r.Exchange) {
 		t.take(r)
-		if r.event.Kind == "http.body" && m.transports[r.Exchange] == "one" {
+		if r.event.Kind == "http.body" && r.event.Dir == wire.ToClient && m.transports[r.Exchange] == "one" {
 			t.first.note(r.event.At)
 		}
 	}

@@ -10,8 +10,8 @@ import (
 // in the page; its address says how it begins.
 func (s *Server) race(w http.ResponseWriter, r *http.Request) error {
 	set := map[string]string{}
-	for name := range r.URL.Query() {
-		set[name] = r.URL.Query().Get(name)
+	for name, values := range r.URL.Query() {
+		set[name] = values[0]
 	}
 	return s.render(w, r, views.Race(views.RacePage{Layout: s.layout(r, "The race"), Edge: s.place("edge") != nil, Set: set}))
 }

@@ -52,6 +52,7 @@ func (s *Server) courseRoutes(handle route) {
 
 	handle("POST /runs", s.newRun)
 	handle("GET /runs/{run}/worker.js", s.worker)
+	handle("GET /theatre-worker.js", s.theatreWorker)
 	handle("GET /race", s.race)
 	handle("GET /tls", s.tlsPage)
 	handle("GET /tls/certificate.pem", s.tlsFile)

@@ -107,7 +107,7 @@ func requestWire(h wire.Head) string {
 		return "ws"
 	case h.Method == "POST" && strings.Contains(h.Target, "/chat"), isVendor(h):
 		return "fs"
-	case strings.Contains(h.Target, "/sse"), strings.Contains(h.Target, "/d/theatre"):
+	case strings.Contains(h.Target, "/sse"), strings.Contains(h.Target, "/d/theatre"), strings.Contains(h.Target, "/d/articles"):
 		return "es"
 	}
 	return map[string]string{"POST /ndjson": "nd", "GET /poll": "lp", "GET /longpoll": "lp"}[h.Method+" "+shortTarget(h.Target)]

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
@@ -9,6 +10,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"pushlab/cmd/pushlab/internal/check"
+	"pushlab/cmd/pushlab/internal/trace"
 )
 
 // A slicedReader is a client of EX06. Right as it is, and with each of the flags
@@ -188,4 +192,29 @@ func TestEX06(t *testing.T) {
 		{"too-late", with(func(s *slicedReader) { s.late = true }), 2},
 		{"not-through-the-edge", with(func(s *slicedReader) { s.straight = true }), 1},
 	})
+}
+
+// At no moment does a client of the edge look like one that went to the lab.
+func TestEX06AtEachEvent(t *testing.T) {
+	l := newSolver(t)
+	(&slicedReader{solver: l}).play(1)
+	l.settled("EX06")
+	var all bytes.Buffer
+	if err := l.run.Log.WriteJSONL(&all); err != nil {
+		t.Fatal(err)
+	}
+	lines, looks := bytes.SplitAfter(all.Bytes(), []byte("\n")), 0
+	for n := range min(len(lines), 60) { // the head of the response is among them
+		log, err := trace.ReadJSONL(bytes.NewReader(bytes.Join(lines[:n], nil)))
+		if err != nil || log.Len() == 0 {
+			continue
+		}
+		looks++
+		if v := check.Evaluate("EX06", log); v.Clauses[0].State == check.NotYet {
+			t.Errorf("behind event %d:\n%v", log.Len()-1, v)
+		}
+	}
+	if looks < 40 {
+		t.Errorf("%d looks, want 40 or more", looks)
+	}
 }

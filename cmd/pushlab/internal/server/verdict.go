@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -41,6 +42,7 @@ func (s *Server) runVerdict(w http.ResponseWriter, r *http.Request) error {
 	http.NewResponseController(w).SetReadDeadline(time.Time{}) // it was for the request; what is held may take longer
 	ctx, cancel := context.WithTimeout(r.Context(), wait)
 	defer cancel()
+	defer context.AfterFunc(s.done, cancel)() // a server that stops says what it knows, and does not wait
 	writeJSON(w, http.StatusOK, s.nextVerdict(ctx, run.Log, exercise, r.FormValue("rev")))
 	return nil
 }
@@ -65,7 +67,7 @@ func (s *Server) nextVerdict(ctx context.Context, log *trace.Log, exercise, rev 
 	for {
 		now := time.Since(log.Began())
 		verdict, told := standing(exercise, log, now)
-		v = withRev(verdict)
+		v = withRev(verdict, log)
 		again := time.Duration(-1)
 		if verdict.Next > 0 {
 			again = max(verdict.Next-now, 0)
@@ -100,9 +102,40 @@ func attemptEnded(log *trace.Log) (ended bool) {
 	return ended
 }
 
+// verdictJSON is a verdict for a page or a program. Its conditions name rows of
+// the inspector.
+func verdictJSON(v check.Verdict, log *trace.Log) map[string]any {
+	events, rows := log.Events(0), ladders.rowsOf(log)
+	clauses := make([]map[string]any, len(v.Clauses))
+	for i, c := range v.Clauses {
+		shown := []int{}
+		for _, n := range c.Rows {
+			if r := rowWith(rows, events[n]); r > 0 && !slices.Contains(shown, r) {
+				shown = append(shown, r)
+			}
+		}
+		clauses[i] = map[string]any{"text": c.Text, "state": string(c.State), "seen": c.Seen, "rows": shown}
+	}
+	return map[string]any{"exercise": v.Exercise, "passed": v.Passed, "over": v.Over, "hint": v.Hint, "clauses": clauses}
+}
+
+// rowWith is the number of the row that shows an event; 0 is none. An event
+// without a row of its own is shown by one before it: the end of a response by
+// the last of its exchange, the begin of an answer by the request for it.
+func rowWith(rows []row, e trace.Event) (n int) {
+	for _, r := range rows {
+		switch {
+		case r.Kind == "gap" || r.event.N > e.N:
+		case r.event.N == e.N, e.Exchange > 0 && r.event.Exchange == e.Exchange, e.Exchange == 0 && r.event.Kind == "http.req":
+			n = r.N
+		}
+	}
+	return n
+}
+
 // withRev is the verdict as JSON, with a word that stands for all of it.
-func withRev(verdict check.Verdict) map[string]any {
-	v := verdictJSON(verdict)
+func withRev(verdict check.Verdict, log *trace.Log) map[string]any {
+	v := verdictJSON(verdict, log)
 	v["attempt"] = verdict.Attempt
 	text, _ := json.Marshal(v) // strings and numbers always have a form
 	sum := sha256.Sum256(text)

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"testing"
+	"time"
 )
 
 // A toldVerdict is what the address of a verdict says.
@@ -67,5 +68,19 @@ func TestVerdictRefuses(t *testing.T) {
 		if status, body := l.text("GET", site+path, ""); status != want {
 			t.Errorf("%s = %d, want %d: %s", path, status, want, body)
 		}
+	}
+}
+
+// A server that stops does not wait for the news of an attempt.
+func TestVerdictOfAServerThatStops(t *testing.T) {
+	l := newSolver(t)
+	before := l.verdict("exercise=EX05b")
+	began := time.Now()
+	time.AfterFunc(50*time.Millisecond, l.server.stop)
+	if v := l.verdict("exercise=EX05b&wait=25000&rev=" + before.Rev); v.Rev != before.Rev {
+		t.Errorf("nothing happened, and rev became %s", v.Rev)
+	}
+	if took := time.Since(began); took > 15*time.Second {
+		t.Errorf("it was held for %v", took)
 	}
 }

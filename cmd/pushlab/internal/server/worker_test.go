@@ -63,3 +63,30 @@ func TestWorkerOfAWrongRun(t *testing.T) {
 		}
 	}
 }
+
+// The theatre's service worker reaches the open places, with the host of the
+// request, and nothing of the site.
+func TestTheatreWorker(t *testing.T) {
+	s := open(t, Config{})
+	site := s.Places()[0].URL
+	for _, host := range []string{"localhost", "127.0.0.1"} {
+		resp, body := ask(t, browser(t), "GET", site+"/theatre-worker.js", "", "Host", strings.Replace(strings.TrimPrefix(site, "http://"), "localhost", host, 1))
+		if resp.StatusCode != http.StatusOK || !strings.Contains(body, "respondWith(fetch(event.request))") {
+			t.Fatalf("%s: %s, %.60q, want the script", host, resp.Status, body)
+		}
+		want := "default-src 'none'; connect-src"
+		for _, p := range s.runPlaces() {
+			want += " " + strings.Replace(p.URL, "localhost", host, 1)
+		}
+		if got := resp.Header.Values("Content-Security-Policy"); len(got) != 1 || got[0] != want {
+			t.Errorf("%s: policy %q, want %q", host, got, want)
+		}
+		for name, want := range map[string]string{
+			"Content-Type": "text/javascript; charset=utf-8", "Cache-Control": "no-store", "Service-Worker-Allowed": "",
+		} {
+			if got := resp.Header.Get(name); got != want {
+				t.Errorf("%s: %s = %q, want %q", host, name, got, want)
+			}
+		}
+	}
+}
