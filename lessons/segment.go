@@ -13,10 +13,10 @@ func (p *page) makeSegments() {
 		s := Segment{Kind: KindHTML, HTML: p.html(part.nodes...)}
 		if c := part.comment; c.name != "" {
 			s.Kind, s.ID, s.Args = c.name, c.id, c.args
-			if key := c.name + " " + c.id; seen[key] && c.name != KindDemo {
-				p.failf(part.node, "%s stands twice in this lesson", key)
-			} else {
-				seen[key] = true
+			if id := c.anchor(); seen[id] || p.ids[id] {
+				p.failf(part.node, "%s %s: the id stands twice in this lesson", c.name, id)
+			} else if id != "" {
+				seen[id] = true
 			}
 			p.readBlock(part, &s)
 		}
@@ -24,6 +24,15 @@ func (p *page) makeSegments() {
 			p.lesson.Segments = append(p.lesson.Segments, s)
 		}
 	}
+}
+
+// anchor is the id of a block on the page. A demo has that of its recorded run,
+// since a lesson may show a demo twice.
+func (c comment) anchor() string {
+	if c.name == KindDemo {
+		return c.args["capture"]
+	}
+	return c.id
 }
 
 // readBlock fills in what the kind of block has of its own.
