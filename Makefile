@@ -8,12 +8,12 @@ run: ## build and serve on http://localhost:8080
 
 test: ## every test that needs Go and Chromium
 	.ci/need chromium
-	go test -shuffle=on -timeout=20m $(TESTFLAGS) ./...
+	go test -shuffle=on -parallel=4 -timeout=20m $(TESTFLAGS) ./...
 
 peers: ## the tests against independent programs
 	.ci/need chromium node npm strace curl tshark
 	npm --prefix .config ci --no-audit --no-fund --loglevel=error
-	go test -tags=peers -run=Peer $(TESTFLAGS) ./...
+	go test -tags=peers -timeout=20m -run=Peer $(TESTFLAGS) ./...
 
 fuzz: ## every fuzz target for FUZZTIME (20s, or 10000000x for a count)
 	.ci/fuzz $(or $(FUZZTIME),20s)

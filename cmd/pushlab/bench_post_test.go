@@ -169,7 +169,7 @@ func TestPostChatVisibility(t *testing.T) {
 		{"idempotency=on", hide, "1"},
 		{"idempotency=off", fmt.Sprintf(`document.querySelector("%s [data-hide]").click() ?? true`, b.id), "2"},
 	} {
-		b.set(c.controls + " client=visibility strict=off envelope=openai-chat ids=off ttft=100 tps=20 tokens=40")
+		b.set(c.controls + " client=visibility strict=off envelope=openai-chat ids=off ttft=100 tps=25 tokens=100")
 		b.run("some tokens are there", `$("[data-n=starts]").textContent !== "?" && $("[data-pane=fetch] .at").children.length > 5`)
 		eval[bool](b.tab, c.act)
 		b.until("the answer is whole", fmt.Sprintf(`document.querySelector("%s [data-pane=fetch] .state-w").textContent === "Complete"`, b.id))

@@ -11,7 +11,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 
@@ -53,23 +52,6 @@ func write(t *testing.T, dir, name, text string) {
 	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
 		t.Fatal(err)
 	}
-}
-
-// program is the fenced block of a lesson in a language that holds a text.
-func fenced(t *testing.T, lesson, language, holds string) string {
-	t.Helper()
-	text, err := os.ReadFile(filepath.Join("../../lessons", lesson, "README.md"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	blocks := regexp.MustCompile("(?ms)^```"+language+"\n(.*?)^```$").FindAllStringSubmatch(string(text), -1)
-	for _, b := range blocks {
-		if strings.Contains(b[1], holds) {
-			return b[1]
-		}
-	}
-	t.Fatalf("lesson %s has no block of %s with %q", lesson, language, holds)
-	return ""
 }
 
 // startChat builds the server and the page that lesson 06 prints, and runs them.

@@ -15,6 +15,7 @@ const typewriterBench = "#block-and-stream" // of lesson 01
 // end never comes: the page gets 504. The same answer as a stream does come. The
 // wire list has both sides of the proxy, two ladders beside each other.
 func TestEdgeGivesUp(t *testing.T) {
+	t.Parallel() // it mostly waits
 	axe, err := os.ReadFile("testdata/axe/axe.min.js")
 	if err != nil {
 		t.Fatal(err)

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"strings"
 	"testing"
 )
@@ -78,33 +77,4 @@ func (b *tab) streams(want int) {
 		const counters = await (await fetch("/debug/counters")).json()
 		if (counters.runs.streams === %d) tell(true)
 	}, 50))`, want))
-}
-
-// Two exercises, solved by code in the page; a reload keeps the code.
-func TestEditorSolves(t *testing.T) {
-	p := start(t, t.TempDir())
-	for _, test := range []struct{ exercise, lesson string }{{"EX05a", "05-resume"}, {"EX01", "01-why-stream"}} {
-		t.Run(test.exercise, func(t *testing.T) {
-			t.Parallel()
-			solution, err := os.ReadFile("testdata/editor/" + test.exercise + ".js")
-			if err != nil {
-				t.Fatal(err)
-			}
-			b := openTab(t, 1440, 900)
-			b.everyPage(collectViolations)
-			b.open(p.places["site"] + "/lessons/" + test.lesson + "/")
-			b.toEditor(test.exercise)
-			b.program(test.exercise, string(solution))
-			b.open(p.places["site"] + "/lessons/" + test.lesson + "/")
-			b.toEditor(test.exercise)
-			b.pressOwn(test.exercise, "run")
-			for range 4 { // EX01 takes 50 s
-				if eval[bool](b, fmt.Sprintf(`new Promise((tell) => setTimeout(() => tell(document.querySelector("push-exercise[data-exercise=%s]").hasAttribute("data-passed")), 10000))`, test.exercise)) {
-					break
-				}
-			}
-			b.until(test.exercise+" is passed", fmt.Sprintf(`document.querySelector("push-exercise[data-exercise=%s][data-passed]")`, test.exercise))
-			b.checkViolations(t)
-		})
-	}
 }

@@ -47,6 +47,7 @@ func (b *tab) ends(exercise, code string) string {
 // Whatever the code does, the page says what became of it, in which line of the
 // learner's own, and goes on.
 func TestEditorSaysWhatBecameOfTheCode(t *testing.T) {
+	t.Parallel() // it mostly waits
 	p := start(t, t.TempDir())
 	b := openTab(t, 1440, 900)
 	b.everyPage(collectViolations)
@@ -92,6 +93,7 @@ func TestEditorSaysWhatBecameOfTheCode(t *testing.T) {
 
 // While the code loops, the bench of the same page streams, and Stop works.
 func TestEditorLeavesTheBenchUsable(t *testing.T) {
+	t.Parallel() // it mostly waits
 	p := start(t, t.TempDir())
 	b := openTab(t, 1440, 900)
 	b.open(p.places["site"] + "/lessons/05-resume/")

@@ -123,6 +123,7 @@ const stillAfter = 3600 // ms
 // Appendix A1: the life cycle of Chromium's own EventSource, all rows side by
 // side in one page, from the page's callbacks and from the traces.
 func TestEventSourceLifeCycle(t *testing.T) {
+	t.Parallel() // it mostly waits
 	site := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		fmt.Fprint(w, "<!doctype html><script>"+plays+"</script>")
 	}))

@@ -65,6 +65,7 @@ func (b *tab) untilOver() {
 // Four columns see the same news. Short polling sees them later, and asks more;
 // the others as soon as they are made. With a cursor nobody loses any.
 func TestPollbench(t *testing.T) {
+	t.Parallel() // it mostly waits
 	page := serveLesson(t, "02-polling", pollLesson)
 	b := openTab(t, 1440, 900)
 	b.everyPage(collectViolations)

@@ -26,7 +26,7 @@ func TestScripts(t *testing.T) {
 }
 
 // places is how many pushlab opens, with a start line each.
-const places = 3
+const places = 4
 
 // A program is a running pushlab.
 type program struct {

@@ -21,11 +21,12 @@ place, "NAME URL", in this order:
 
   site  pages, progress and the bench's control socket
   lab   the recorded place: every stream of the lessons
-  tls   the same over TLS, with HTTP/2
+  edge  a proxy in front of it, which holds, cuts and slices what passes
+  tls   the same as lab over TLS, with HTTP/2
 
 Flags:
-  -addr HOST:PORT      address of the site; the lab takes the next port, tls the
-                       fifth after it; port 0 picks free ones
+  -addr HOST:PORT      address of the site; lab and edge take the next ports, tls
+                       the fifth after it; port 0 picks free ones
                        (default localhost:8080)
   -host NAME           also answer to this host name (repeatable)
   -allow-origin URL    let pages of this origin read the lab (repeatable)

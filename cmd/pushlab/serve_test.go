@@ -20,7 +20,7 @@ import (
 
 func TestStartLines(t *testing.T) {
 	p := start(t, t.TempDir())
-	for name, scheme := range map[string]string{"site": "http", "lab": "http", "tls": "https"} {
+	for name, scheme := range map[string]string{"site": "http", "lab": "http", "edge": "http", "tls": "https"} {
 		if got, want := p.places[name], regexp.MustCompile(`^`+scheme+`://localhost:\d+$`); !want.MatchString(got) {
 			t.Errorf("%s = %q, want %s", name, got, want)
 		}

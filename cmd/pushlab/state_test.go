@@ -40,7 +40,7 @@ func TestBenchStates(t *testing.T) {
 		b.open(p.places["site"] + "/lessons/01-why-stream/")
 		b.toBench(typewriter)
 		is(typewriter, "ready")
-		b.setKnob(typewriter, "ttft", "5000")
+		b.setKnob(typewriter, "ttft", "60000") // longer than a look at it takes
 		b.setKnob(typewriter, "mode", "block")
 		b.press(typewriter, "start")
 		is(typewriter, "connecting")
@@ -68,6 +68,7 @@ func TestBenchStates(t *testing.T) {
 		b.toBench(resumeBench)
 		b.setKnob(resumeBench, "fault", "none")
 		b.setKnob(resumeBench, "tps", "20")
+		b.setKnob(resumeBench, "tokens", "1000")
 		b.press(resumeBench, "start")
 		is(resumeBench, "streaming")
 		p.kill()

@@ -1,0 +1,49 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// fenced returns the fenced block of a lesson in a language that holds a text.
+func fenced(t *testing.T, lesson, language, holds string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("../../lessons", lesson, "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	blocks := regexp.MustCompile("(?ms)^```"+language+"\n(.*?)^```$").FindAllStringSubmatch(string(text), -1)
+	for _, b := range blocks {
+		if strings.Contains(b[1], holds) {
+			return b[1]
+		}
+	}
+	t.Fatalf("lesson %s has no block of %s with %q", lesson, language, holds)
+	return ""
+}
+
+// Lesson 06 prints the two parsers as the slicer runs them: the class, without
+// the head of its file and without export.
+func TestLessonPrintsTheParsers(t *testing.T) {
+	for file, class := range map[string]string{
+		"parser-naive.js": "class NaiveParser {",
+		"parser-right.js": "class RightParser {",
+	} {
+		t.Run(file, func(t *testing.T) {
+			module, err := os.ReadFile(filepath.Join("../../static/js/demo", file))
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, want, ok := strings.Cut(string(module), "\nexport "+class)
+			if !ok {
+				t.Fatalf("%s exports no %q", file, class)
+			}
+			if got, want := fenced(t, "06-post-and-fetch", "js", class), class+want; got != want {
+				t.Errorf("the lesson prints\n%s\nwant what %s has:\n%s", got, file, want)
+			}
+		})
+	}
+}

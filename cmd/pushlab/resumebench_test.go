@@ -1,0 +1,143 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"pushlab/cmd/pushlab/internal/llm"
+)
+
+// tallied are the numbers of the resume lab: lost, doubled, regenerated, made.
+func (b *tab) tallied() []int {
+	b.t.Helper()
+	return eval[[]int](b, `["lost", "doubled", "regenerated", "made"].map((n) => Number(document.querySelector("#cut [data-n=" + n + "]").textContent))`)
+}
+
+// setKnobs sets controls of the resume lab, as "name value".
+func (b *tab) setKnobs(settings ...string) {
+	b.t.Helper()
+	for _, s := range settings {
+		name, value, _ := strings.Cut(s, " ")
+		b.setKnob(resumeBench, name, value)
+	}
+}
+
+// resumed runs the resume lab to its end.
+func (b *tab) resumed() {
+	b.t.Helper()
+	b.press(resumeBench, "start")
+	b.until("the bench runs", `document.querySelector("#cut .bench").dataset.state !== "complete"`)
+	b.waitForState(resumeBench, "complete")
+	b.until("all that was made is counted", `Number(document.querySelector("#cut [data-n=made]").textContent) >= 100`)
+}
+
+// tokenTexts are the tokens that the page shows, in order.
+func (b *tab) tokenTexts() []string {
+	b.t.Helper()
+	return eval[[]string](b, `[...document.querySelectorAll("#cut [data-pane=stream] .tk")].map((e) => e.textContent)`)
+}
+
+// toResumeLab opens it with an answer of 100 tokens that is cut behind the 20th,
+// by a FIN: a reset may take with it what the page has not read yet.
+func (b *tab) toResumeLab(site string) {
+	b.t.Helper()
+	b.open(site + "/lessons/05-resume/")
+	b.toBench(resumeBench)
+	b.setKnobs("tps 200", "fault fin", "after 20", "into 0")
+}
+
+// Several cuts cost a client that resumes nothing, over each transport.
+func TestResumeLabCuts(t *testing.T) {
+	p := start(t, t.TempDir())
+	b := openTab(t, 1440, 900)
+	b.everyPage(collectViolations)
+	b.toResumeLab(p.places["site"])
+	b.setKnobs("then 42+7, rst@60")
+	for _, transport := range []string{"es", "ws", "nd"} {
+		b.setKnobs("transport " + transport)
+		b.resumed()
+		if got, want := b.answer(resumeBench), (llm.Model{Seed: 7, Tokens: 100}).Text(); got != want {
+			t.Errorf("%s: the page shows %q, want %q", transport, got, want)
+		}
+		if got := b.tallied(); !slices.Equal(got, []int{0, 0, 0, 100}) {
+			t.Errorf("%s: lost, doubled, regenerated, made = %v, want 0 0 0 100", transport, got)
+		}
+		if got := eval[int](b, `document.querySelectorAll("#cut .wr.fault").length`); got != 3 {
+			t.Errorf("%s: %d faults on the wire, want 3", transport, got)
+		}
+	}
+	b.checkViolations(t)
+}
+
+// A client that asks anew loses nothing and pays for each cut: the wire breaks
+// for it as often as for the others.
+func TestResumeLabNaive(t *testing.T) {
+	p := start(t, t.TempDir())
+	b := openTab(t, 1440, 900)
+	b.toResumeLab(p.places["site"])
+	b.setKnobs("then 30", "client naive", "seed random")
+	b.resumed()
+	if got := b.tallied(); !slices.Equal(got[:3], []int{0, 50, 50}) || got[3] < 150 {
+		t.Errorf("lost, doubled, regenerated, made = %v, want 0 50 50 and at least 150", got)
+	}
+	texts := b.tokenTexts()
+	if len(texts) != 150 || slices.Equal(texts[:20], texts[20:40]) || slices.Equal(texts[20:50], texts[50:80]) {
+		t.Errorf("the page shows %d tokens, %q, want 150, in other words each time", len(texts), texts)
+	}
+}
+
+// A restart between two requests: one reset, and a model that works twice. The
+// seed says whether the words are the same.
+func TestResumeLabRestart(t *testing.T) {
+	p := start(t, t.TempDir())
+	b := openTab(t, 1440, 900)
+	b.toResumeLab(p.places["site"])
+	b.setKnobs("epoch bump", "then 60")
+	fixed := (llm.Model{Seed: 7, Tokens: 100}).Text()
+	for _, seed := range []string{"fixed", "random"} {
+		b.setKnobs("seed " + seed)
+		b.resumed()
+		got := b.tallied()
+		if !slices.Equal(got[:3], []int{0, 0, 20}) || got[3] < 120 {
+			t.Errorf("seed %s: lost, doubled, regenerated, made = %v, want 0 0 20 and at least 120", seed, got)
+		}
+		if texts := b.tokenTexts(); len(texts) != 100 || (strings.Join(texts, "") == fixed) != (seed == "fixed") {
+			t.Errorf("seed %s: the page shows %d tokens, %q", seed, len(texts), texts)
+		}
+		resets := eval[[]string](b, `[...document.querySelectorAll("#cut .wr-l")].map((e) => e.textContent).filter((text) => text.includes("reset") && text.includes("why"))`)
+		if len(resets) != 1 || !strings.Contains(resets[0], "restart") {
+			t.Errorf("seed %s: resets on the wire %q, want one, of a restart", seed, resets)
+		}
+	}
+}
+
+// What is no cut is said in place, and nothing is asked for.
+func TestResumeLabRefuses(t *testing.T) {
+	axe, err := os.ReadFile("testdata/axe/axe.min.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := start(t, t.TempDir())
+	for _, width := range []int{1440, 390} {
+		b := openTab(t, width, 900)
+		b.toResumeLab(p.places["site"])
+		b.setKnobs("then boom@3")
+		b.press(resumeBench, "start")
+		b.until("the words", `document.querySelector("#cut [data-bad]").textContent.startsWith("boom@3 is no cut")`)
+		if eval[bool](b, `document.querySelector("#cut [data-bad]").hidden`) {
+			t.Error("what is wrong is hidden")
+		}
+		for _, theme := range []string{"light", "dark"} {
+			b.prefer("prefers-color-scheme", theme)
+			b.checkState(t, resumeBench, fmt.Sprint("resume-refused-", width), string(axe), width, theme)
+		}
+		b.setKnobs("then 60")
+		b.resumed()
+		if !eval[bool](b, `document.querySelector("#cut [data-bad]").hidden`) {
+			t.Error("what was wrong is still shown")
+		}
+	}
+}
