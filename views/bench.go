@@ -24,7 +24,7 @@ var demoTable = map[string]demoText{
 	"resume": {
 		knobs: map[string]string{
 			"ttft": "400", "tps": "40", "tokens": "100", "transport": "es",
-			"fault": "rst@42", "log": "32", "ids": "on", "client": "resume",
+			"fault": "rst@42", "log": "32", "ids": "on", "client": "resume", "epoch": "keep", "seed": "fixed",
 		},
 		ready: "Press Start. The answer appears here and every byte below it.",
 	},
@@ -48,7 +48,7 @@ var demoTable = map[string]demoText{
 		ready: "Press Start. The same news go to four clients of this page, for 30 s.",
 	},
 	"theatre": {
-		knobs: map[string]string{"acts": "events:2,502", "retry": "", "handler": "none", "preset": "deploy"},
+		knobs: map[string]string{"acts": "events:2,502", "retry": "", "handler": "none", "preset": "deploy", "sw": "off"},
 		ready: "Press Start. What the EventSource of this page hears appears here, on one clock with its requests.",
 	},
 	"bytes": {
@@ -89,17 +89,22 @@ func tallyWords(name string) string {
 	return name
 }
 
-// fault takes the fault knob apart: "rst@42+7" is rst, 42 and 7.
-func (p BenchProps) fault() (kind, after, into string) {
-	kind, place, ok := strings.Cut(p.knob("fault"), "@")
+// A faultParts is what the controls of a fault begin with.
+type faultParts struct{ kind, after, into, then string }
+
+// fault takes the fault knob apart: "rst@42+7,fin@60" is rst, 42 and 7, then
+// fin@60.
+func (p BenchProps) fault() faultParts {
+	first, then, _ := strings.Cut(p.knob("fault"), ",")
+	kind, place, ok := strings.Cut(first, "@")
 	if !ok {
-		return "none", "42", "0"
+		return faultParts{"none", "42", "0", ""}
 	}
-	after, into, ok = strings.Cut(place, "+")
+	after, into, ok := strings.Cut(place, "+")
 	if !ok {
 		into = "0"
 	}
-	return kind, after, into
+	return faultParts{kind, after, into, then}
 }
 
 // nothingYet is the sentence of a bench that has not run.
@@ -123,8 +128,8 @@ func (p BenchProps) recorded() Recorded {
 	if p.Recorded != nil {
 		r = *p.Recorded
 	}
-	if p.composes() {
-		r.View = "wire" // what came of the bytes is said above; no row is chosen yet
+	if p.composes() || p.Demo == "postchat" {
+		r.View = "wire" // no row is chosen when it begins
 	}
 	return r
 }

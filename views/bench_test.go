@@ -25,12 +25,15 @@ func TestThousandsAndTenths(t *testing.T) {
 }
 
 func TestFaultOfALesson(t *testing.T) {
-	for _, test := range []struct{ knob, want string }{
-		{"rst@42+7", "rst 42 7"}, {"fin@42", "fin 42 0"}, {"none", "none 42 0"},
+	for knob, want := range map[string]faultParts{
+		"rst@42+7":              {"rst", "42", "7", ""},
+		"fin@42":                {"fin", "42", "0", ""},
+		"none":                  {"none", "42", "0", ""},
+		"rst@20,fin@42+7":       {"rst", "20", "0", "fin@42+7"},
+		"rst@20+1,end@42,rst@9": {"rst", "20", "1", "end@42,rst@9"},
 	} {
-		kind, after, into := BenchProps{Demo: "resume", Knobs: map[string]string{"fault": test.knob}}.fault()
-		if got := strings.Join([]string{kind, after, into}, " "); got != test.want {
-			t.Errorf("fault %q = %q, want %q", test.knob, got, test.want)
+		if got := (BenchProps{Demo: "resume", Knobs: map[string]string{"fault": knob}}).fault(); got != want {
+			t.Errorf("fault %q = %+v, want %+v", knob, got, want)
 		}
 	}
 }

@@ -130,7 +130,7 @@ func Home(p HomePage) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = page(p.Layout, surround{solo: true, crumbs: []crumb{{text: "Course"}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = page(p.Layout, surround{solo: true, crumbs: []crumb{{text: "Course"}}, styles: []string{"css/home.css"}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -655,7 +655,7 @@ func transports() templ.Component {
 			templ_7745c5c3_Var37 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 47, "<section class=\"tr-key\" aria-labelledby=\"tk\"><header class=\"cm-h\"><h2 id=\"tk\">Five transports, five marks</h2><p>Code, colour and line pattern always appear together</p></header><ul>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 47, "<section class=\"tr-key\" aria-labelledby=\"tk\"><header class=\"cm-h\"><h2 id=\"tk\">Five transports, five marks</h2><p>Code, colour and line pattern always appear together. <a href=\"/race\">Let two of them race</a></p></header><ul>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

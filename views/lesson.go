@@ -16,11 +16,12 @@ var (
 
 // demoStyles are what only the benches of some demos need.
 var demoStyles = map[string][]string{
-	"bytes":    {"css/compose.css"},
-	"frames":   {"css/compose.css"},
-	"theatre":  {"css/compose.css", "css/theatre.css"},
-	"slicer":   {"css/compose.css", "css/slicer.css"},
-	"postchat": {"css/compose.css", "css/postchat.css"},
+	"bytes":    {"css/outcome.css", "css/compose.css"},
+	"frames":   {"css/outcome.css", "css/compose.css"},
+	"articles": {"css/theatre.css"},
+	"theatre":  {"css/outcome.css", "css/compose.css", "css/theatre.css"},
+	"slicer":   {"css/outcome.css", "css/slicer.css"},
+	"postchat": {"css/outcome.css", "css/postchat.css"},
 }
 
 // lessonStylesFor adds what the benches of a page need beyond those of others.

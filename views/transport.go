@@ -8,7 +8,7 @@ var transportTable = []transportMark{
 	{"es", "ES", "EventSource", "GET, text, reconnects by itself"},
 	{"fs", "FS", "fetch POST SSE", "POST, text, you reconnect"},
 	{"nd", "ND", "NDJSON", "POST, an object a line, you reconnect"},
-	{"lp", "LP", "long polling", "GET, one answer a request, you ask again"},
+	{"lp", "LP", "Long polling", "GET, one answer a request, you ask again"},
 	{"ws", "WS", "WebSocket", "both ways, framed, you reconnect"},
 }
 

@@ -1,11 +1,13 @@
-// The commands of a lesson: each gets the address of the page's run, and a
+// The commands of a lesson: each gets the addresses of the page's run, and a
 // button that copies it.
 import { el } from "#pushlab/bench/dom.js"
 import { copy } from "#pushlab/copy.js"
 import { pageRun } from "#pushlab/page-run.js"
 import { whenSeen } from "#pushlab/when-seen.js"
 
-const runAddress = "http://localhost:8081/r/RUN" // as the lessons write it
+// As the lessons write them.
+const labAddress = "http://localhost:8081/r/RUN"
+const edgeAddress = "http://localhost:8082/r/RUN"
 const site = "localhost:8080"
 const shown = 2000 // ms that "Copied" stays
 
@@ -22,16 +24,16 @@ export function commands(root) {
   }
 }
 
-/** Writes the run's address into a command. @param {Element} code */
+/** Writes the run's addresses into a command. @param {Element} code */
 async function fill(code) {
   const text = code.textContent ?? ""
-  if (!text.includes(runAddress)) {
+  if (!text.includes(labAddress) && !text.includes(edgeAddress)) {
     code.textContent = text.replaceAll(site, location.host)
     return
   }
   try {
-    const { lab } = await pageRun()
-    code.textContent = text.replaceAll(runAddress, lab)
+    const { lab, edge = edgeAddress } = await pageRun()
+    code.textContent = text.replaceAll(labAddress, lab).replaceAll(edgeAddress, edge)
   } catch {
     // the command keeps the word RUN, and the text says what to put there
   }

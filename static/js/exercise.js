@@ -32,6 +32,11 @@ class PushExercise extends HTMLElement {
     this.here?.stop()
   }
 
+  /** The page of the run. */
+  get inspector() {
+    return find(this, "a[data-inspector]").getAttribute("href") ?? ""
+  }
+
   async #begin() {
     if (this.querySelector("push-editor")) import("#pushlab/editor/editor.js")
     try {
@@ -68,7 +73,7 @@ class PushExercise extends HTMLElement {
   /** @param {import("#pushlab/verdict.js").Verdict} verdict */
   #verdict(verdict) {
     if (verdict.exercise !== this.exercise) return
-    conditions(find(this, ".checks"), verdict)
+    conditions(find(this, ".checks"), verdict, this.inspector)
     if (verdict.passed) this.#passed()
     else if (verdict.hint && (verdict.over || !this.here?.asks)) this.#say(verdict.hint)
   }

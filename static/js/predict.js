@@ -5,6 +5,9 @@ import { afterRun, figuresOf } from "#pushlab/own.js"
 /** States of a bench that has something to show for a prediction. */
 const ended = ["complete"]
 
+/** Where the learner makes the bytes, other states are an end too. @type {Record<string, string[]>} */
+const ownEnds = { frames: ["silent"], bytes: ["closed"] }
+
 /** @typedef {import("#pushlab/own.js").Run} Run */
 
 /**
@@ -76,7 +79,7 @@ export class PushPredict extends HTMLElement {
   #benchRan() {
     const bench = document.getElementById(this.dataset.bench ?? "")
     const state = bench?.querySelector(".bench")?.getAttribute("data-state") ?? ""
-    const over = bench?.dataset.demo === "frames" ? [...ended, "silent"] : ended
+    const over = [...ended, ...(ownEnds[bench?.dataset.demo ?? ""] ?? [])]
     if (!["locked", "skipped"].includes(this.dataset.state ?? "") || !over.includes(state)) return
     remember(this.#memory, "yes")
     this.#measure()

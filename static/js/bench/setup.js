@@ -46,27 +46,37 @@ export function summary(demo, c) {
     case "typewriter":
       return `${c.mode === "both" ? `block and ${transport}` : c.mode}, ${plural(c.tokens, "token")} after ${count(c.ttft)} ms${c.edge && ", through a proxy"}`
     case "resume":
-      return `${transport}, ${faultWords(c.fault)}, log ${c.log}`
+      return `${transport}, ${faultsWords(c.fault)}, log ${c.log}${c.epoch && ", a restart"}${c.seed && ", other words"}`
     case "slicer":
       return slicerSummary(c.own)
     case "postchat":
       return `${c.own.client}, ${c.own.envelope}, strict ${c.own.strict}`
     case "pollbench":
       return `${c.own.rate} a second, poll every ${c.own.interval} s, cursor ${c.own.cursor}`
+    case "articles":
+      return `${plural(c.visits, "visit")}, ${c.cut ? `FIN after token ${c.cut}` : "no FIN"}`
   }
   if (demo === "theatre") return plural(c.own.acts.split(",").length, "act")
   return demo === "bytes" ? "slices, line ends, response" : "who gets it, in which frames"
 }
 
+/** @param {string} faults "rst@42+7,fin@60" */
+function faultsWords(faults) {
+  return faults ? faults.split(",").map(faultWords).join(", ") : "no fault"
+}
+
 /** @param {string} fault "rst@42+7" */
 function faultWords(fault) {
   const [kind, after, into] = fault.split(/[@+]/)
-  if (!kind) return "no fault"
   return `${kind === "end" ? "clean end" : kind.toUpperCase()} after token ${after}${into ? ` and ${into} bytes` : ""}`
 }
 
-/** @param {HTMLElement} root @param {string} selector @param {string} text */
+/**
+ * Writes only what is new: an output is a live region, and this runs with every token.
+ *
+ * @param {HTMLElement} root @param {string} selector @param {string} text
+ */
 function put(root, selector, text) {
   const element = root.querySelector(selector)
-  if (element) element.textContent = text
+  if (element && element.textContent !== text) element.textContent = text
 }

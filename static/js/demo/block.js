@@ -32,7 +32,11 @@ async function ask(url, knobs, signal, emit) {
   })
   if (!response.ok) {
     const { error } = await response.json()
-    return emit({ type: "failed", code: response.status, sentence: `The server answered: ${error}` })
+    return emit({
+      type: "failed",
+      code: response.status,
+      sentence: `The answer is ${response.status}: ${error}`,
+    })
   }
   const { text, tokens } = await response.json()
   emit({ type: "text", text })

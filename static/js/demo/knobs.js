@@ -7,7 +7,7 @@ import { slicerCommand } from "#pushlab/demo/sliced.js"
  * @typedef {"es" | "nd" | "ws" | "lp" | "sp"} Transport sp is short polling, which is drawn as lp
  *
  * @typedef {{transport: Transport, mode: string, prompt: string, ttft: number,
- *   tps: number, tokens: number, fault: string, log: number, ids: string,
+ *   tps: number, tokens: number, fault: string, log: number, ids: string, epoch: string, seed: string,
  *   cut: number, visits: number, edge: string,
  *   own: Record<string, string>,
  *   client: "resume" | "naive"}} Controls
@@ -49,7 +49,7 @@ export function given(knobs) {
 export const request = (method, url) => `${method} ${new URL(url).pathname.replace(/^.*\//, "…/")}`
 
 /** @param {string | number} value */
-const escaped = (value) => encodeURIComponent(value).replaceAll("%40", "@")
+const escaped = (value) => encodeURIComponent(value).replaceAll("%40", "@").replaceAll("%2C", ",")
 
 /** @type {Transport[]} */
 const transports = ["es", "nd", "ws", "lp", "sp"]
@@ -65,21 +65,33 @@ export function read(form) {
     ttft: number("ttft"),
     tps: number("tps"),
     tokens: number("tokens"),
-    fault: fault(text("fault"), number("after"), number("into")),
+    fault: fault(text("fault"), number("after"), number("into"), text("then")),
     log: number("log"),
     cut: number("cut"),
     visits: number("visits"),
     edge: text("edge"),
     own: Object.fromEntries(Array.from(form, ([name, value]) => [name, String(value)])),
     ids: text("ids"),
+    epoch: text("epoch") === "bump" ? "bump" : "",
+    seed: text("seed") === "random" ? "random" : "",
     client: text("client") === "naive" ? "naive" : "resume",
   }
 }
 
-/** KIND@N or KIND@N+BYTES; "" for none. @param {string} kind @param {number} after @param {number} into */
-function fault(kind, after, into) {
+/**
+ * KIND@N or KIND@N+BYTES, and with commas what follows; "" for none. One that
+ * follows may leave its kind out.
+ *
+ * @param {string} kind
+ * @param {number} after
+ * @param {number} into
+ * @param {string} then
+ */
+function fault(kind, after, into, then) {
   if (!kind || kind === "none") return ""
-  return `${kind}@${after}${into > 0 ? `+${into}` : ""}`
+  const first = `${after}${into > 0 ? `+${into}` : ""}`
+  const list = [first, ...then.split(/[\s,]+/).filter(Boolean)]
+  return list.map((place) => (place.includes("@") ? place : `${kind}@${place}`)).join(",")
 }
 
 /**
@@ -89,7 +101,11 @@ function fault(kind, after, into) {
  * @param {string} lab
  * @param {Controls} controls
  */
-export function command(demo, lab, { transport, ttft, tps, tokens, fault, log, ids, cut, edge, own }) {
+export function command(
+  demo,
+  lab,
+  { transport, ttft, tps, tokens, fault, log, ids, epoch, seed, cut, edge, own },
+) {
   if (demo === "frames") return address(lab, "echo")
   if (demo === "theatre")
     return `curl -N -H 'Accept: text/event-stream' '${address(lab, "d/theatre", { page: "A1", retry: own.retry })}&acts=${own.acts}'`
@@ -101,7 +117,7 @@ export function command(demo, lab, { transport, ttft, tps, tokens, fault, log, i
   if (demo === "bytes")
     return `printf 'data: hi\\n\\n' | curl -s --data-binary @- '${lab}/emit' && curl -N '${lab}/emit'`
   /** @type {Knobs} */
-  const broken = demo === "resume" ? { fault, log, ids } : {}
+  const broken = demo === "resume" ? { fault, log, ids, epoch, seed } : {}
   const curl = lab.startsWith("https:") ? "curl -Nk" : "curl -N" // -k: it can not know who signed for us
   const asked = { ttft, tps, tokens, ...broken, edge }
   if (transport === "nd") return `${curl} -X POST '${address(lab, "ndjson", asked)}'`

@@ -53,8 +53,8 @@ export function start({ lab, run, knobs, root, pane }) {
     }),
   ]
   const timer = setInterval(step, tick)
-  hear({ type: "text", text: "" }) // the answer is in the columns
   step()
+  hear({ type: "text", text: "" }) // the answer is in the columns
 
   function step() {
     const now = performance.now()

@@ -58,7 +58,7 @@ export class Sheet {
       longer.hidden = true
       find(this.bytes, "h4").focus()
     }
-    this.#tables(reads, body.subarray(0, shown))
+    this.#tables(reads, body, shown)
   }
 
   /** Bytes for which there is room in a line. */
@@ -66,13 +66,14 @@ export class Sheet {
     return Math.max(16, Math.min(48, 8 * Math.floor((this.bytes.clientWidth - 110) / 160)))
   }
 
-  /** @param {Uint8Array[]} reads @param {Uint8Array} body as much of it as is shown */
-  #tables(reads, body) {
+  /** @param {Uint8Array[]} reads @param {Uint8Array} whole @param {number} shown how many of its bytes */
+  #tables(reads, whole, shown = whole.length) {
+    const body = whole.subarray(0, shown)
     const hex = Array.from(body, (b) => b.toString(16).padStart(2, "0")).join("")
     const lines = { writes: [], chunks: [], tokens: [], said: [], more: false }
     const own = /** @type {[number, number]} */ ([0, 0])
     const brackets = {
-      events: eventBrackets(body),
+      events: eventBrackets(whole).filter(([from]) => from < body.length),
       reads: readBrackets(reads, body),
     }
     find(this.bytes, "[data-lines]").replaceChildren(

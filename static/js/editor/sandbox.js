@@ -1,6 +1,8 @@
 // The worker that runs a learner's code, seen from the page: it is made from
 // the address of the page's run, watched, and ended from outside.
 
+import { scriptURL } from "#pushlab/scripturl.js"
+
 /**
  * @typedef {import("#pushlab/bench/types.js").Run} Run
  * @typedef {import("#pushlab/editor/worker/main.js").Told} Told
@@ -9,20 +11,6 @@
 
 const tick = 500 // ms
 const most = 6 // ticks without a beat; ticks, since a page that slept has missed time and no beat
-
-/** The one policy of the site: the address of a run's worker, and nothing else. */
-const policy = trustedTypes()?.createPolicy("pushlab", { createScriptURL: address })
-
-/** @returns {{createPolicy(name: string, rules: object): {createScriptURL(url: string): string}} | undefined} */
-function trustedTypes() {
-  return Reflect.get(globalThis, "trustedTypes") // not every browser has it
-}
-
-/** @param {string} url */
-function address(url) {
-  if (!/^\/runs\/[\w-]+\/worker\.js$/.test(url)) throw new TypeError(`${url} is no worker of a run`)
-  return url
-}
 
 export class Sandbox {
   #missed = 0
@@ -35,8 +23,7 @@ export class Sandbox {
   /** @param {Run & {edge?: string}} run @param {string} code @param {(news: News) => void} hear */
   constructor({ run, lab, edge }, code, hear) {
     this.hear = hear
-    const url = `/runs/${run}/worker.js`
-    this.worker = new Worker(policy ? policy.createScriptURL(url) : address(url))
+    this.worker = new Worker(scriptURL(`/runs/${run}/worker.js`))
     this.worker.addEventListener("error", (event) => this.#lost(event))
     const { port1, port2 } = new MessageChannel()
     this.#port = port1

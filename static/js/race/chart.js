@@ -2,6 +2,7 @@
 // each page has shown, on one clock. It is drawn twice, for a wide and for a
 // narrow window, from the same numbers.
 import { count } from "#pushlab/bench/dom.js"
+import { grid, hatch, levels } from "#pushlab/race/grid.js"
 import { path, svg, text } from "#pushlab/race/svg.js"
 
 /**
@@ -24,6 +25,7 @@ export const narrow = {
   lanes: [[34, 114], [164, 244]], steps: [300, 450], labels: 4, wide: false,
 } // prettier-ignore
 
+const code = (/** @type {Lane} */ lane) => lane.wire.toUpperCase()
 const ms = (/** @type {number} */ n) => `${count(Math.round(n))} ms`
 
 /**
@@ -56,38 +58,10 @@ export function draw(root, lanes, tokens, view) {
   root.replaceChildren(hatch(view), grid(x, span, step, view))
   lanes.forEach((lane, i) => root.append(ladder(lane, x, view.lanes[i], view)))
   root.append(levels(tokens, view))
-  lanes.forEach((lane, i) => root.append(steps(lane, i, tokens, x, span, view)))
+  root.append(...lanes.map((lane) => steps(lane, tokens, x, span, view)))
+  root.append(...lanes.map((lane, i) => name(lane, i, tokens, x, view)))
   root.append(probe(view, foot))
   return x
-}
-
-/** @param {View} view */
-function hatch(view) {
-  const id = view.wide ? "race-hatch" : "race-hatch-narrow"
-  const attributes = {
-    id,
-    width: 7,
-    height: 7,
-    patternUnits: "userSpaceOnUse",
-    patternTransform: "rotate(45)",
-  }
-  return svg("defs", {}, svg("pattern", attributes, path("hp", "M0 0V7")))
-}
-
-/** @param {(t: number) => number} x @param {number} span @param {number} step @param {View} view */
-function grid(x, span, step, view) {
-  const g = svg("g")
-  const foot = view.steps[1]
-  for (let t = 0; t <= span; t += step / 5) {
-    const labelled = Math.round(t / (step / 5)) % 5 === 0
-    if (labelled) g.append(path("g", `M${x(t)} ${view.lanes[0][0]}V${foot}`))
-    g.append(path("tick", `M${x(t)} ${foot}v${labelled ? 7 : 3}`))
-    if (labelled)
-      g.append(text("rn", x(t), foot + 22, t === 0 ? "0" : count(t), t === 0 ? "start" : "middle"))
-  }
-  g.append(path("rl", `M${view.left} ${foot}H${view.right}`))
-  g.append(text("rn", view.right, foot + 38, "ms", "end"))
-  return g
 }
 
 /** @param {Lane} lane @param {(t: number) => number} x @param {[number, number]} edges @param {View} view */
@@ -101,8 +75,8 @@ function ladder(lane, x, [top, foot], view) {
   const first = lane.tokens[0]
   if (first) {
     g.append(path("tk1", `M${x(first.t)} ${top - 3}v-9`))
-    const words = view.wide ? `first token ${ms(first.t)}` : ms(first.t)
-    g.append(text("lb b", x(first.t) + 5, top - 6, words))
+    const words = view.wide ? ", first token " : " "
+    g.append(text("lb b", x(first.t) + 5, top - 6, code(lane) + words + ms(first.t)))
   }
   if (view.wide) {
     g.append(
@@ -153,38 +127,36 @@ function hush({ from, to }, x, [top, foot], view) {
   return g
 }
 
-/** The scale of the tokens shown. @param {number} tokens @param {View} view */
-function levels(tokens, view) {
-  const g = svg("g")
-  const [top, foot] = view.steps
-  g.append(text("rn", view.left, top - 8, "tokens shown"))
-  for (const part of [0.25, 0.5, 0.75, 1]) {
-    const y = foot - part * (foot - top)
-    g.append(path("g", `M${view.left} ${y}H${view.right}`))
-    const [at, anchor, lift] = view.wide ? [view.left - 8, "end", 4] : [view.right, "end", -5]
-    g.append(text("rn", at, y + lift, String(Math.round(part * tokens)), anchor))
-  }
-  return g
+/** How high a number of tokens stands. @param {number} tokens of all @param {View} view */
+function height(tokens, { steps: [top, foot] }) {
+  return (/** @type {number} */ n) => foot - (n / tokens) * (foot - top)
 }
 
-/**
- * @param {Lane} lane @param {number} index @param {number} tokens
- * @param {(t: number) => number} x @param {number} span @param {View} view
- */
-function steps(lane, index, tokens, x, span, view) {
-  const [top, foot] = view.steps
-  const y = (/** @type {number} */ n) => foot - (n / tokens) * (foot - top)
+/** @param {Lane} lane @param {number} tokens @param {(t: number) => number} x @param {number} span @param {View} view */
+function steps(lane, tokens, x, span, view) {
+  const [y, foot] = [height(tokens, view), view.steps[1]]
   let d = `M${view.left} ${foot}`
   lane.tokens.forEach((token, i) => (d += `H${x(token.t)}V${y(i + 1)}`))
   d += `H${x(span)}`
   const g = svg("g", { "data-wire": lane.wire }, path("st", d))
   if (lane.wire === "ws") g.append(path("st2", d))
-  const half = lane.tokens[Math.floor(lane.tokens.length * (index === 0 ? 0.55 : 0.85))]
-  if (half) {
-    const n = lane.tokens.indexOf(half) + 1
-    const [side, anchor] = index === 0 ? [8, "start"] : [-8, "end"]
-    g.append(text("lb b", x(half.t) + side, y(n) + (index === 0 ? 14 : -2), lane.wire.toUpperCase(), anchor))
-  }
+  return g
+}
+
+/**
+ * The code of a lane beside its steps, on top of both: below those of lane A,
+ * above those of lane B.
+ *
+ * @param {Lane} lane @param {number} index @param {number} tokens @param {(t: number) => number} x @param {View} view
+ */
+function name(lane, index, tokens, x, view) {
+  const g = svg("g", { "data-wire": lane.wire })
+  const n = Math.floor(lane.tokens.length * (index === 0 ? 0.55 : 0.85))
+  if (!lane.tokens[n]) return g
+  const [at, y] = [x(lane.tokens[n].t), height(tokens, view)(n + 1)]
+  g.append(
+    index === 0 ? text("lb b", at + 8, y + 14, code(lane)) : text("lb b", at - 8, y - 5, code(lane), "end"),
+  )
   return g
 }
 

@@ -1,4 +1,5 @@
 import { address, command, read, request } from "#pushlab/demo/knobs.js"
+import { wrong } from "#pushlab/demo/resume.js"
 import { summary } from "#pushlab/bench/setup.js"
 import { equal } from "#pushlab/test/equal.js"
 
@@ -46,6 +47,26 @@ export const tests = [
     },
   },
   {
+    name: "several cuts are a list",
+    run() {
+      const list = (/** @type {string} */ then) => form({ fault: "rst", after: "20", into: "0", then }).fault
+      equal(list("42"), "rst@20,rst@42")
+      equal(list(" fin@42+7,  60+1 "), "rst@20,fin@42+7,rst@60+1")
+      equal(form({ fault: "none", after: "20", then: "42" }).fault, "")
+      equal(list("fin@42,60+7,end@b900").split(",").map(wrong), ["", "", "", ""])
+      equal(
+        wrong(list("boom@3")),
+        "boom@3 is no cut: write 60, fin@80 or rst@80+7, with commas between them.",
+      )
+      equal(wrong(list("1 2 3 4 5 6 7 8")), "There may be 8 cuts; these are 9.")
+      equal(
+        address(lab, "sse", { fault: list("fin@42+7") }),
+        `${lab}/sse?fault=rst@20,fin@42%2B7`,
+        "the commas stay",
+      )
+    },
+  },
+  {
     name: "a control that is not there has a value that does no harm",
     run() {
       const { transport, client, tokens } = form({})
@@ -70,6 +91,10 @@ export const tests = [
         command("resume", lab, controls),
         `curl -N '${lab}/sse?ttft=800&tps=50&tokens=300&fault=rst@42&log=32&ids=on'`,
       )
+      equal(
+        command("resume", lab, { ...controls, fault: "rst@20,fin@42", epoch: "bump", seed: "random" }),
+        `curl -N '${lab}/sse?ttft=800&tps=50&tokens=300&fault=rst@20,fin@42&log=32&ids=on&epoch=bump&seed=random'`,
+      )
       const { lp, sp, nd } = {
         lp: form({ transport: "lp" }),
         sp: form({ transport: "sp" }),
@@ -92,6 +117,10 @@ export const tests = [
       const controls = form({ transport: "ws", fault: "rst", after: "42", into: "7", log: "32" })
       equal(summary("resume", controls), "WebSocket, RST after token 42 and 7 bytes, log 32")
       equal(summary("resume", { ...controls, fault: "" }), "WebSocket, no fault, log 32")
+      equal(
+        summary("resume", { ...controls, fault: "rst@20,fin@42+7", epoch: "bump", seed: "random" }),
+        "WebSocket, RST after token 20, FIN after token 42 and 7 bytes, log 32, a restart, other words",
+      )
     },
   },
 ]

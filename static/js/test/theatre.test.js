@@ -1,3 +1,4 @@
+import { differences, factsOf } from "#pushlab/demo/playdiff.js"
 import { agree, requestsOf } from "#pushlab/demo/playrequests.js"
 import { says } from "#pushlab/demo/theatrescript.js"
 import { equal } from "#pushlab/test/equal.js"
@@ -42,6 +43,32 @@ export const tests = [
       ]
       equal(agree(calls, requestsOf(rows)), { offset: -992, within: 2 })
       equal(agree(calls.slice(0, 1), requestsOf(rows)), { offset: -990, within: null })
+    },
+  },
+  {
+    name: "two plays of one script differ in what they say",
+    run() {
+      /** @type {import("#pushlab/demo/theatresource.js").Call[]} */
+      const calls = [
+        { t: 1000, type: "new", state: 0 },
+        { t: 1007, type: "message", state: 1, id: "1" },
+        { t: 1040, type: "error", state: 0 },
+      ]
+      const facts = factsOf(calls, requestsOf(rows))
+      equal(differences(facts, facts), [])
+      const cut = factsOf(
+        [...calls.slice(0, 2), { t: 1040, type: "error", state: 2 }],
+        requestsOf(rows.slice(0, 6)),
+      )
+      equal(differences(facts, cut), [
+        "Requests went to: /d/theatre. Without the worker: /d/theatre, /d/theatre/moved.",
+        "Their Last-Event-ID: none. Without the worker: none, 1.",
+        "The readyState of each error: 2. Without the worker: 0.",
+      ])
+      const many = { ids: Array.from({ length: 10 }, (_, i) => String(i)) }
+      equal(differences({ ids: [] }, many), [
+        "ids: 0, 1, 2, 3, 4, 5, 6, 7 and 2 more. Without the worker: there was none.",
+      ])
     },
   },
   {
