@@ -121,7 +121,13 @@ func eval[T any](b *tab, expression string) T {
 // until waits until the expression is true, and says what it waited for.
 func (b *tab) until(what, expression string) {
 	b.t.Helper()
-	poll := chromedp.Poll[bool]("!!("+expression+")", chromedp.WithPollingInterval(20*time.Millisecond), chromedp.WithPollingTimeout(time.Minute))
+	b.within(time.Minute, what, expression)
+}
+
+// within does so for as long as it may take.
+func (b *tab) within(limit time.Duration, what, expression string) {
+	b.t.Helper()
+	poll := chromedp.Poll[bool]("!!("+expression+")", chromedp.WithPollingInterval(20*time.Millisecond), chromedp.WithPollingTimeout(limit))
 	_, err := chromedp.Run(b.ctx, poll)
 	for range 5 { // the page of the question is gone while a link is followed
 		if err == nil || !navigated(err) {

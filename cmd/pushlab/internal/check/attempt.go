@@ -1,20 +1,17 @@
 package check
 
 import (
-	"encoding/json"
 	"fmt"
-	"net/url"
-	"slices"
 	"strings"
 	"time"
 
 	"pushlab/cmd/pushlab/internal/trace"
-	"pushlab/cmd/pushlab/internal/wire"
 )
 
 // An attempt is the part of a trace from an attempt.start to its attempt.end,
 // put together by exchanges.
 type attempt struct {
+	exercise  string
 	number    int    // 0: there is none
 	epoch     string // of its answer
 	ended     bool
@@ -31,34 +28,6 @@ type attempt struct {
 	atEdge    []*exchange         // those of clients with the edge: each of them goes on as one of the others
 }
 
-// An exchange is a request with its response.
-type exchange struct {
-	place    string // that was reached: "lab", "edge", "tls"; "" is not known
-	request  trace.Event
-	head     wire.Head
-	body     strings.Builder // of the request
-	sent     trace.Event     // the end of the request
-	response trace.Event
-	status   int
-	refusal  strings.Builder // the body of a response of 400 or more
-	answer   strings.Builder // the body of any other that is no stream: of a poll
-	streamed bool            // 200, as an event stream
-	media    string          // the response's Content-Type
-	retry    int             // ms, the last that its blocks set; -1 = none did
-	events   []event
-	comments []wire.Line  // in front of the event that comes next
-	fault    *trace.Event // done by the lab
-	end      *trace.Event // http.end
-}
-
-// An event is one that an event stream dispatched.
-type event struct {
-	trace.Event
-	wire.Dispatch
-	id    string      // its own; "" = it carries none
-	lines []wire.Line // its own, and the comments in front of it
-}
-
 // lastAttempt finds the newest attempt at an exercise, as it stands now or, if
 // that is later, at the newest event.
 func lastAttempt(id string, log *trace.Log, now time.Duration) attempt {
@@ -68,7 +37,7 @@ func lastAttempt(id string, log *trace.Log, now time.Duration) attempt {
 	for i, e := range events {
 		switch {
 		case e.Kind == "attempt.start" && e.Text == id:
-			a = attempt{number: a.number + 1, epoch: e.Answer, began: e.At, restarted: strings.HasSuffix(a.how, "another attempt began")}
+			a = attempt{exercise: id, number: a.number + 1, epoch: e.Answer, began: e.At, restarted: strings.HasSuffix(a.how, "another attempt began")}
 			from, to = i, len(events)
 		case (e.Kind == "attempt.end" || e.Kind == "attempt.start") && to == len(events) && from < i:
 			a.ended, a.how, to = true, e.Text, i
@@ -164,70 +133,6 @@ func (a *attempt) add(e trace.Event) {
 	}
 }
 
-// add takes one event of the exchange.
-func (x *exchange) add(log *trace.Log, e trace.Event) {
-	switch e.Kind {
-	case "http.body", "http.chunk":
-		if e.Dir == wire.ToServer || !x.streamed {
-			x.addBody(e, log.Bytes(e))
-		}
-	case "h2.frame":
-		if e.Frame.Opcode == wire.HTTP2Data {
-			x.addBody(e, log.Bytes(e))
-		}
-	case "http.resp":
-		h := log.Head(e)
-		x.response, x.status, x.media = e, h.Status, h.Get("Content-Type")
-		media, _, _ := strings.Cut(x.media, ";")
-		x.streamed = h.Status == 200 && strings.TrimSpace(media) == wire.EventStreamType
-	case "sse.comment":
-		x.comments = append(x.comments, log.Block(e, noID).Lines...)
-	case "sse.event", "sse.block":
-		b := log.Block(e, noID)
-		if b.Retry >= 0 {
-			x.retry = b.Retry
-		}
-		if b.Dispatch != nil {
-			x.events = append(x.events, event{e, *b.Dispatch, strings.TrimPrefix(b.Dispatch.LastEventID, noID), append(x.comments, b.Lines...)})
-			x.comments = nil
-		}
-	case "fault":
-		x.fault = &e
-	case "http.end":
-		x.end = &e
-	}
-}
-
-// addBody takes a piece of a body, with the framing around it.
-func (x *exchange) addBody(e trace.Event, b []byte) {
-	b = b[e.Frame.Head : len(b)-e.Frame.Tail]
-	switch {
-	case e.Dir == wire.ToServer:
-		x.body.Write(b)
-		x.sent = e
-	case x.status >= 400:
-		x.refusal.Write(b)
-	case !x.streamed:
-		x.answer.Write(b)
-	}
-}
-
-// noID is no event id: none holds NUL (WHATWG HTML §9.2.6).
-const noID = "\x00"
-
-// name is the last part of the request's path: "sse".
-func (x *exchange) name() string {
-	path, _, _ := strings.Cut(x.head.Target, "?")
-	return path[strings.LastIndex(path, "/")+1:]
-}
-
-// query returns what a request's query has under a name, "" if it has none.
-func (x *exchange) query(name string) string {
-	_, text, _ := strings.Cut(x.head.Target, "?")
-	values, _ := url.ParseQuery(text) // what can not be read is left out
-	return values.Get(name)
-}
-
 // asks returns the exchanges that asked for an address.
 func (a *attempt) asks(method, name string) (list []*exchange) {
 	for _, x := range a.exchanges {
@@ -246,37 +151,6 @@ func (a *attempt) streams() (list []*exchange) {
 		}
 	}
 	return list
-}
-
-// asked says what the exchange asked for, and when.
-func (x *exchange) asked(a attempt) string {
-	return fmt.Sprintf("%s …/%s at %s", x.head.Method, x.name(), a.at(x.request))
-}
-
-// done: the answer's last event was dispatched.
-func (x *exchange) done() bool {
-	return slices.ContainsFunc(x.events, func(e event) bool { return e.Type == "done" })
-}
-
-// whole: the response was delivered to its end. The last chunk alone does not
-// tell: a server writes it behind a client that has left, too. Over HTTP/2 it is
-// END_STREAM.
-func (x *exchange) whole() bool {
-	return x.done() && x.end != nil && (x.end.Text == "last-chunk" || x.end.Text == "end-stream")
-}
-
-// why says what the server said of a request that it refused: in plain text, or
-// in JSON as {"error": …}.
-func (x *exchange) why() string {
-	sentence := strings.TrimSpace(x.refusal.String())
-	var body struct{ Error string }
-	if json.Unmarshal([]byte(sentence), &body) == nil {
-		sentence = body.Error
-	}
-	if sentence == "" {
-		return "The body of that response says what was wrong with the request."
-	}
-	return fmt.Sprintf("The server refused that request: %.200s", sentence)
 }
 
 // at says when something happened, counted from the attempt's start.

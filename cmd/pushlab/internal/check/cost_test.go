@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 )
@@ -23,5 +24,25 @@ func BenchmarkEvaluate(b *testing.B) {
 				Evaluate("EX05a", l.run.Log)
 			}
 		})
+	}
+}
+
+// manyLines is a submission of 64 kB that costs a parser most: one short line
+// after the other. Each is another one.
+func manyLines(n int) string {
+	return strings.Repeat("data\n\n", 10_600) + fmt.Sprintf("id: %d\n\n", n)
+}
+
+// Twenty such submissions, of which one is new: a page looks at each of them
+// again whenever something happens.
+func BenchmarkEvaluateEX03(b *testing.B) {
+	l := newLab(b, false)
+	for n := range 20 {
+		l.finish(l.ask("POST", "emit?check=EX03", manyLines(n)))
+	}
+	Evaluate("EX03", l.run.Log)
+	for n := 20; b.Loop(); n++ {
+		readings.read(manyLines(n))
+		Evaluate("EX03", l.run.Log)
 	}
 }

@@ -45,7 +45,7 @@ var shots = []shot{
 		hint: "A data line may have nothing behind its name. Then a blank line.",
 	},
 	{
-		hits: func(s submission) bool { return s.silent() && s.parse.LastEventID == shotID },
+		hits: func(s submission) bool { return s.silent() && s.lastEventID == shotID },
 		near: func(s submission) bool { return s.has(shotID) },
 		miss: missID,
 		hint: "An id counts at the blank line of its block, even when the block has no data.",
@@ -59,7 +59,7 @@ var shots = []shot{
 		hint: "A line that begins with a colon is a comment. Two bytes are enough, and the line end is one of them.",
 	},
 	{
-		hits: func(s submission) bool { return s.silent() && s.parse.Retry == shotRetry },
+		hits: func(s submission) bool { return s.silent() && s.reconnection == shotRetry },
 		near: func(s submission) bool { return s.has("retry", "1500", "1,500") },
 		miss: missRetry,
 		hint: "A retry line sets it, in milliseconds, with digits only.",
@@ -81,7 +81,7 @@ func twoLines(data string) bool {
 func missMessage(s submission) string {
 	d, ok := s.one()
 	switch {
-	case s.silent() && s.open():
+	case s.silent() && s.open:
 		return noBlankLine
 	case s.silent():
 		return "No line of it is a data line. The name is data, in small letters at the start of the line, and then a colon."
@@ -96,7 +96,7 @@ func missMessage(s submission) string {
 func missToken(s submission) string {
 	d, ok := s.one()
 	switch {
-	case s.silent() && s.open():
+	case s.silent() && s.open:
 		return noBlankLine
 	case s.silent():
 		return "An event line alone fires nothing: a block without data is forgotten at its blank line."
@@ -127,9 +127,9 @@ func missID(s submission) string {
 	switch {
 	case !s.silent():
 		return "It fires an event, since its block has a data line. An id needs none."
-	case s.open():
+	case s.open:
 		return noBlankLine
-	case s.parse.LastEventID == "":
+	case s.lastEventID == "":
 		return "No line of it is an id line. The name is id, in small letters at the start of the line, and then a colon."
 	}
 	return "The last event ID is another. Behind the colon and its one space stands 42 alone."
@@ -153,11 +153,11 @@ func missRetry(s submission) string {
 	switch {
 	case !s.silent():
 		return "It fires an event. A retry line needs no data."
-	case s.parse.Retry >= 0:
+	case s.reconnection >= 0:
 		return "The reconnection time is another. It is in milliseconds: 1500."
 	case s.has("1500.", "1,500", "1.5", "1e3", "15e2", "1500m", "1500 ") || !s.has("retry"):
 		return "The line is ignored: behind the colon and its one space only the digits 0 to 9 count."
-	case s.open() && !strings.HasSuffix(s.bytes, "\n") && !strings.HasSuffix(s.bytes, "\r"):
+	case s.open && !strings.HasSuffix(s.bytes, "\n") && !strings.HasSuffix(s.bytes, "\r"):
 		return "Its line has no end. A retry line needs no blank line behind it, but it must be a whole line."
 	}
 	return "The line is ignored. The name is retry, in small letters at the start of the line, then a colon, and then digits alone."
@@ -165,7 +165,7 @@ func missRetry(s submission) string {
 
 func missSpace(s submission) string {
 	switch _, ok := s.one(); {
-	case s.silent() && s.open():
+	case s.silent() && s.open:
 		return noBlankLine
 	case s.silent():
 		return "It fires nothing."

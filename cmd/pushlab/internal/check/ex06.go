@@ -67,7 +67,7 @@ func (a attempt) round(k int) (c Clause, spent bool) {
 		return notYet(fmt.Sprintf("%s ended at %s, before its last chunk.", x.asked(a), a.at(*x.end)), "Your client left early, or broke off: what it said last tells where. Ask for the round again, and read to the end.", x.end.N), false
 	}
 	p := a.listProof(x, k)
-	if len(p.tries) == 0 && a.now > p.until {
+	if p.untouched() && a.now > p.until {
 		return notYet(fmt.Sprintf("%s ended at %s, and in 2 s no hash came.", x.asked(a), a.at(*x.end)), "If your program broke off, what it said last tells where. "+ex06Rounds[k-1].lost, x.end.N), false
 	}
 	if len(p.tries) == 0 {
@@ -116,7 +116,7 @@ func (a attempt) listProof(x *exchange, k int) proof {
 	p := proof{attempt: a, what: "list", want: sumOf(compact(list)), ready: true, until: x.end.At + proofTime,
 		ask: fmt.Sprintf(askRound, k), lost: ex06Rounds[k-1].lost}
 	for _, s := range a.proofs(k) {
-		if s.round == k || a.lastRound(s) == k {
+		if s.round == k || s.round == 0 && a.lastRound(s) == k {
 			p.find([]*sentHash{s})
 		}
 	}
@@ -126,10 +126,13 @@ func (a attempt) listProof(x *exchange, k int) proof {
 	return p
 }
 
-// lastRound is the round that was asked for last before a hash that names none.
+// lastRound is the round that was asked for last before a hash that names none,
+// of the edge or of the lab itself.
 func (a attempt) lastRound(s *sentHash) (k int) {
-	for _, x := range a.atEdge {
-		if x.name() == "chat" && x.request.N < s.request.N {
+	newest := 0
+	for _, x := range a.exchanges {
+		if x.name() == "chat" && x.query("check") == "EX06" && x.status < 400 && newest < x.request.N && x.request.N < s.request.N {
+			newest = x.request.N
 			k, _ = strconv.Atoi(x.query("round"))
 		}
 	}

@@ -80,7 +80,7 @@ func (run *Run) startAttempt(e exercise, key, epoch string) {
 	if last := lastAttempt(run.Log); last.open {
 		run.Log.Append(trace.Event{Kind: "attempt.end", Text: last.exercise + ", another attempt began"})
 	}
-	run.attemptKey, run.provings = key, nil
+	run.attemptKey, run.provings, run.lastRound = key, nil, 0
 	run.Log.Append(trace.Event{Kind: "attempt.start", Text: e.name, Answer: epoch})
 }
 

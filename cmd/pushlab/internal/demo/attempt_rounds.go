@@ -101,7 +101,7 @@ func (run *Run) joinRounds(n int) (words string, began bool) {
 		run.startAttempt(e, strings.ToUpper(run.runs.draw(nonceLength)), "")
 		asked, began = false, true
 	}
-	words = run.attemptKey
+	words, run.lastRound = run.attemptKey, n
 	if !asked {
 		want := rounds[n-1].sum(words)
 		run.provings = append(run.provings, &proving{round: n, want: func() (string, bool) { return want, true }})

@@ -77,6 +77,7 @@ func (m *meter) make() {
 // is not the exchange's own, there is none.
 func (m *meter) breakWire() {
 	if conn := tap.FromContext(m.request.Context()); m.seq == m.cut && conn != nil && m.request.ProtoMajor == 1 {
+		m.run.pause(m.request.Context(), cutPause) // or the page may lose what it has not read
 		conn.Break(tap.Fault(Fault{Kind: faultFin, Event: m.cut}.String()))
 	}
 }

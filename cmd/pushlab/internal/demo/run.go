@@ -42,6 +42,7 @@ type Run struct {
 
 	attemptKey string     // of the last attempt that is not an answer
 	provings   []*proving // of the last attempt
+	lastRound  int        // that was asked for last in it; 0 = it has none
 }
 
 // Settled says that nothing of the run moves until the clock does: its model

@@ -47,7 +47,7 @@ func takesGzip(r *http.Request) bool {
 // most of what a first visit weighs.
 func compress(p []byte) (b bytes.Buffer) {
 	z, _ := gzip.NewWriterLevel(&b, gzip.BestCompression) // fails for unknown levels
-	z.Write(p) // a buffer takes everything
+	z.Write(p)                                            // a buffer takes everything
 	z.Close()
 	return b
 }
