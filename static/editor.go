@@ -23,7 +23,7 @@ func Starter(exercise string) (code string, ok bool) {
 
 // inWorker are the modules of the worker in which a learner's code runs, each
 // behind those that it needs.
-var inWorker = []string{"sha256", "show", "lines", "loops", "budget", "main"}
+var inWorker = []string{"storage", "sha256", "show", "lines", "loops", "budget", "main"}
 
 var (
 	importStatement = regexp.MustCompile(`(?m)^import .*\n`)

@@ -78,6 +78,7 @@ const (
 // The slicer gives both parsers the same reads, shows what each made of them,
 // and the run keeps the reads for its inspector.
 func TestSlicerBench(t *testing.T) {
+	t.Parallel()
 	b := openBench(t, "slicer")
 	for _, c := range []struct {
 		controls string
@@ -137,6 +138,7 @@ func (b postBench) checkReads(what string) {
 
 // The post chat counts what each client costs.
 func TestPostChatBench(t *testing.T) {
+	t.Parallel()
 	b := openBench(t, "postchat")
 	const quick = " ttft=100 tps=100 tokens=20 ids=off"
 	for _, c := range []struct{ controls, starts, requests string }{
@@ -156,6 +158,7 @@ func TestPostChatBench(t *testing.T) {
 // A hidden tab aborts, and asks again when it is seen: the model starts twice,
 // or once with a key. The button does the same by hand.
 func TestPostChatVisibility(t *testing.T) {
+	t.Parallel()
 	b := openBench(t, "postchat")
 	const hide = `(() => {
 		for (const hidden of [true, false]) {

@@ -113,6 +113,7 @@ func blocksCourse(t *testing.T) (site string) {
 // A prediction and a claim stand beside the learner's own runs, the newest of
 // them.
 func TestOwnRunBesideBlocks(t *testing.T) {
+	t.Parallel()
 	site := blocksCourse(t)
 	b := openTab(t, 390, 844)
 	b.everyPage(collectViolations + keepRuns)
@@ -198,6 +199,7 @@ func figureOf(t *testing.T, url, name string) server.Figure {
 // The question from before: answered without leaving the page, still there when
 // the page is loaded again, gone when it is skipped.
 func TestReviewInThePage(t *testing.T) {
+	t.Parallel()
 	site := blocksCourse(t)
 	b := openTab(t, 390, 844)
 	b.everyPage(collectViolations)
@@ -222,6 +224,7 @@ func TestReviewInThePage(t *testing.T) {
 }
 
 func TestReviewIsSkippedInThePage(t *testing.T) {
+	t.Parallel()
 	site := blocksCourse(t)
 	b := openTab(t, 1440, 900)
 	b.open(site + "/lessons/01-first/")

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"regexp"
 	"strings"
 	"time"
 
@@ -93,7 +94,7 @@ func newCheckRun(ctx context.Context, site string) (run checkRun, err error) {
 func askSite(ctx context.Context, method, address string, into any) error {
 	r, err := http.NewRequestWithContext(ctx, method, address, nil)
 	if err != nil {
-		return err
+		return withoutAddress(err)
 	}
 	resp, err := http.DefaultClient.Do(r)
 	if err != nil {
@@ -101,13 +102,18 @@ func askSite(ctx context.Context, method, address string, into any) error {
 	}
 	defer resp.Body.Close()
 	if resp.StatusCode >= 300 {
-		return fmt.Errorf("%s %s: %s", method, r.URL.Path, resp.Status)
+		return fmt.Errorf("%s %s: %s", method, withoutRun(r.URL.Path), resp.Status)
 	}
 	if err := json.NewDecoder(resp.Body).Decode(into); err != nil {
-		return fmt.Errorf("%s %s: %w", method, r.URL.Path, err)
+		return fmt.Errorf("%s %s: %w", method, withoutRun(r.URL.Path), err)
 	}
 	return nil
 }
+
+// inRun finds the id of a run in a path: whoever has it can act in the run.
+var inRun = regexp.MustCompile(`(/runs/)[^/]+`)
+
+func withoutRun(path string) string { return inRun.ReplaceAllString(path, "${1}…") }
 
 // withoutAddress leaves out the address, which has the id of a run.
 func withoutAddress(err error) error {

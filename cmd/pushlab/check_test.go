@@ -102,6 +102,7 @@ func solveEX05a(t *testing.T, c *checking) {
 // The exit code says how it ended, and the last lines are those of the golden
 // file of feedback: the sentences of the page.
 func TestCheck(t *testing.T) {
+	t.Parallel()
 	site := start(t, t.TempDir())
 	own := "a lab of its own"
 	for _, row := range []struct {

@@ -73,6 +73,7 @@ func jsonString(s string) string {
 // on the wire are the preset's, and Chromium fires what is recorded, which is
 // what the reference parser makes of it.
 func TestComposerPresets(t *testing.T) {
+	t.Parallel()
 	p := start(t, t.TempDir())
 	b := openTab(t, 1440, 900)
 	b.everyPage(collectViolations)
@@ -105,6 +106,7 @@ func TestComposerPresets(t *testing.T) {
 
 // What is wrong in the box is said where it is, and nothing is sent or lost.
 func TestComposerErrors(t *testing.T) {
+	t.Parallel()
 	p := start(t, t.TempDir())
 	b := openTab(t, 1440, 900)
 	b.open(p.places["site"] + "/lessons/03-sse-wire/")
@@ -135,6 +137,7 @@ func TestComposerErrors(t *testing.T) {
 
 // The same bytes in both notations, and with other line ends.
 func TestComposerNotations(t *testing.T) {
+	t.Parallel()
 	p := start(t, t.TempDir())
 	b := openTab(t, 1440, 900)
 	b.open(p.places["site"] + "/lessons/03-sse-wire/")
@@ -154,6 +157,7 @@ func TestComposerNotations(t *testing.T) {
 // Frames of the lab to a real WebSocket: what JavaScript hears and what the
 // browser puts on the wire are as recorded.
 func TestFramesReactions(t *testing.T) {
+	t.Parallel()
 	p := start(t, t.TempDir())
 	b := openTab(t, 1440, 900)
 	b.everyPage(collectViolations)
@@ -227,6 +231,7 @@ func (b *tab) checkEcho(t *testing.T, preset demo.FramesPreset) {
 // A connection to the echo that is still open takes no frames that are meant
 // for another target.
 func TestFramesForAnotherTarget(t *testing.T) {
+	t.Parallel()
 	p := start(t, t.TempDir())
 	b := openTab(t, 1440, 900)
 	b.open(p.places["site"] + "/lessons/08-frames/")

@@ -13,6 +13,7 @@ import (
 
 // The editor's modules and styles come when its exercise is near.
 func TestEditorLoadsWhenNear(t *testing.T) {
+	t.Parallel()
 	p := start(t, t.TempDir())
 	b := openTab(t, 1440, 900)
 	b.open(p.places["site"] + "/lessons/01-why-stream/")
@@ -27,6 +28,7 @@ func TestEditorLoadsWhenNear(t *testing.T) {
 
 // Reset asks by a second press, and undo brings the code back.
 func TestEditorReset(t *testing.T) {
+	t.Parallel()
 	p := start(t, t.TempDir())
 	b := openTab(t, 1440, 900)
 	b.open(p.places["site"] + "/lessons/01-why-stream/")
@@ -49,6 +51,7 @@ func TestEditorReset(t *testing.T) {
 
 // Every key that the editor promises.
 func TestEditorKeys(t *testing.T) {
+	t.Parallel()
 	p := start(t, t.TempDir())
 	b := openTab(t, 1440, 900)
 	b.open(p.places["site"] + "/lessons/01-why-stream/")
@@ -96,6 +99,7 @@ func TestEditorKeys(t *testing.T) {
 // axe-core finds nothing in the editor, before, after and in failure, and it
 // needs no sideways scroll.
 func TestEditorAccessibility(t *testing.T) {
+	t.Parallel()
 	axe, err := os.ReadFile("testdata/axe/axe.min.js")
 	if err != nil {
 		t.Fatal(err)

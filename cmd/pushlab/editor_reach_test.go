@@ -11,6 +11,7 @@ import (
 // The browser refuses everything but the run: the site, the site's control
 // socket, another origin, another run, and further code.
 func TestEditorReachesOnlyItsRun(t *testing.T) {
+	t.Parallel()
 	p := start(t, t.TempDir())
 	_, other := newRun(t, p, nil)
 	asked := make(chan string, 9)
@@ -54,6 +55,7 @@ func TestEditorReachesOnlyItsRun(t *testing.T) {
 // What the code left open goes on, and ends with Stop: the lab sees its
 // clients leave.
 func TestEditorStopEndsTheStreams(t *testing.T) {
+	t.Parallel()
 	p := start(t, t.TempDir())
 	b := openTab(t, 1440, 900)
 	b.open(p.places["site"] + "/lessons/01-why-stream/")
@@ -77,4 +79,21 @@ func (b *tab) streams(want int) {
 		const counters = await (await fetch("/debug/counters")).json()
 		if (counters.runs.streams === %d) tell(true)
 	}, 50))`, want))
+}
+
+// The worker has the site's origin, and none of what the site keeps there.
+func TestEditorHasNoStorage(t *testing.T) {
+	t.Parallel()
+	p := start(t, t.TempDir())
+	b := openTab(t, 1440, 900)
+	b.open(p.places["site"] + "/lessons/01-why-stream/")
+	b.toEditor("EX01")
+	got := b.output("EX01", `
+const here = ["indexedDB", "caches", "BroadcastChannel", "cookieStore", "webkitRequestFileSystem", "webkitRequestFileSystemSync",
+  "webkitResolveLocalFileSystemURL", "webkitResolveLocalFileSystemSyncURL"].filter((name) => self[name] !== undefined)
+const there = ["storage", "storageBuckets", "locks", "serviceWorker"].filter((name) => navigator[name] !== undefined)
+log("left:", [...here, ...there].join())`)
+	if all := strings.Join(got, "\n"); strings.TrimSpace(all) != "left:" {
+		t.Errorf("printed %q, want that nothing is left", got)
+	}
 }

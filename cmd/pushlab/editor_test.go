@@ -124,6 +124,7 @@ func (b *tab) output(exercise, code string) []string {
 
 // The code has its run, over each transport, and what it was promised.
 func TestEditorGivesTheRun(t *testing.T) {
+	t.Parallel()
 	p := start(t, t.TempDir())
 	b := openTab(t, 1440, 900)
 	b.everyPage(collectViolations)

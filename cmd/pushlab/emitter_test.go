@@ -18,6 +18,7 @@ import (
 // Chromium's EventSource to fire those events and nothing else. The reference
 // parser reads the same bytes.
 func TestEmitterInChromium(t *testing.T) {
+	t.Parallel()
 	const events = 1000
 	random := rand.New(rand.NewPCG(3, 1))
 	stream, want, types := hostileStream(t, random, events)

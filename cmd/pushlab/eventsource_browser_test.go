@@ -300,6 +300,7 @@ const parses = `
 // Appendix A2: what Chromium's parser makes of each body, what the reference
 // parser makes of it, and with which id the browser comes back.
 func TestEventSourceParser(t *testing.T) {
+	t.Parallel()
 	site := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		fmt.Fprint(w, "<!doctype html><script>"+parses+"</script>")
 	}))

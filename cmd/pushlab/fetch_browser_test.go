@@ -38,6 +38,7 @@ type readBack struct {
 // What the reads of fetch are made of: the pieces that were written, however the
 // events lie in them.
 func TestFetchReads(t *testing.T) {
+	t.Parallel()
 	b := barePage(t)
 	for _, c := range []struct {
 		name, query, body string
@@ -58,6 +59,7 @@ func TestFetchReads(t *testing.T) {
 // How a body that was cut looks to a page. Only its framing tells a cut from an
 // end: where the end of the connection is the end of the body there is no cut.
 func TestFetchTruncation(t *testing.T) {
+	t.Parallel()
 	b := barePage(t)
 	raw := rawServer(t)
 	for _, c := range []struct{ name, url, options, end string }{
@@ -115,6 +117,7 @@ func answerRaw(c net.Conn) {
 // A page that aborts closes the connection, and the server learns of it: that is
 // all there is of a Stop button. The reader gets an AbortError.
 func TestFetchAbort(t *testing.T) {
+	t.Parallel()
 	b := barePage(t)
 	got := eval[readBack](b.tab, fmt.Sprintf(`(() => {
 		const abort = new AbortController()

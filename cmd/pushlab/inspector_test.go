@@ -154,6 +154,7 @@ func TestInspectorByKeyboard(t *testing.T) {
 
 // The page of a run as a screen reader hears it: roles and names, in order.
 func TestInspectorOutline(t *testing.T) {
+	t.Parallel()
 	p := start(t, t.TempDir())
 	run, lab := newRun(t, p, nil)
 	read(t, lab+"/sse?tokens=20&ttft=0&tps=200")

@@ -186,6 +186,7 @@ func (b *tab) checkHosts(t *testing.T, p *program) {
 // The answer comes from the page's own callbacks and the ladder from the trace:
 // each goes on while the other is blocked.
 func TestAnswerAndLadderAreIndependent(t *testing.T) {
+	t.Parallel()
 	p := start(t, t.TempDir())
 	for _, test := range []struct{ name, block, works string }{
 		{"control socket blocked", `
@@ -211,6 +212,7 @@ func TestAnswerAndLadderAreIndependent(t *testing.T) {
 
 // curl's bytes show in the inspector while they come.
 func TestRunPageFollows(t *testing.T) {
+	t.Parallel()
 	p := start(t, t.TempDir())
 	run, lab := newRun(t, p, nil)
 	b := openTab(t, 1440, 900)

@@ -17,6 +17,7 @@ const jsFolder = "../../static/js"
 // The modules' own tests run in the same browser as the journeys. Each file
 // test/NAME.test.js exports tests: [{name, run}]; run throws when it fails.
 func TestModules(t *testing.T) {
+	t.Parallel()
 	files, err := fs.Glob(os.DirFS(jsFolder), "test/*.test.js")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("found %d module tests (%v), want some", len(files), err)

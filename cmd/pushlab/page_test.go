@@ -29,6 +29,7 @@ var pages = []struct{ name, path string }{
 // axe-core finds nothing on any page, in either theme, on a desk and on a phone,
 // and no page scrolls sideways.
 func TestAccessibility(t *testing.T) {
+	t.Parallel()
 	axe, err := os.ReadFile("testdata/axe/axe.min.js")
 	if err != nil {
 		t.Fatal(err)

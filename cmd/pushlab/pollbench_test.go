@@ -111,6 +111,7 @@ func TestPollbench(t *testing.T) {
 // Without a cursor short polling is told the newest item only. The page says
 // which it never got.
 func TestPollbenchWithoutCursor(t *testing.T) {
+	t.Parallel()
 	page := serveLesson(t, "02-polling", pollLesson)
 	b := openTab(t, 390, 844)
 	b.everyPage(collectViolations)

@@ -48,6 +48,7 @@ func modelText(tokens int) string { return llm.Model{Seed: 7, Tokens: tokens}.Te
 // Every envelope carries the same text, and each has its own word for the end.
 // The broken one loses the spaces, and has none.
 func TestPostChatEnvelopes(t *testing.T) {
+	t.Parallel()
 	b := barePage(t)
 	const tokens = 40
 	for envelope, want := range map[string]posted{
@@ -72,6 +73,7 @@ func (b bare) post(envelope, key, ids, strict, act string, tokens int) posted {
 // How often the model starts for one message: what the clients of chat pages do
 // without being asked, with and without an idempotency key.
 func TestPostChatStarts(t *testing.T) {
+	t.Parallel()
 	b := barePage(t)
 	for _, c := range []struct {
 		name, envelope, key, ids, strict, act string
@@ -108,6 +110,7 @@ func (b bare) starts() int {
 
 // A refusal and a cut are told with what the page can know of them.
 func TestPostChatFailures(t *testing.T) {
+	t.Parallel()
 	b := barePage(t)
 	for _, c := range []struct{ url, want string }{
 		{b.lab + "/chat?tokens=0", "The server answered 400: "},

@@ -12,6 +12,7 @@ import (
 // Two transports race over a cut wire. What the page shows of each is what its
 // run's trace has at the client's end.
 func TestRacePage(t *testing.T) {
+	t.Parallel()
 	axe, err := os.ReadFile("testdata/axe/axe.min.js")
 	if err != nil {
 		t.Fatal(err)

@@ -51,6 +51,7 @@ func (b *tab) toResumeLab(site string) {
 
 // Several cuts cost a client that resumes nothing, over each transport.
 func TestResumeLabCuts(t *testing.T) {
+	t.Parallel()
 	p := start(t, t.TempDir())
 	b := openTab(t, 1440, 900)
 	b.everyPage(collectViolations)
@@ -75,6 +76,7 @@ func TestResumeLabCuts(t *testing.T) {
 // A client that asks anew loses nothing and pays for each cut: the wire breaks
 // for it as often as for the others.
 func TestResumeLabNaive(t *testing.T) {
+	t.Parallel()
 	p := start(t, t.TempDir())
 	b := openTab(t, 1440, 900)
 	b.toResumeLab(p.places["site"])
@@ -92,6 +94,7 @@ func TestResumeLabNaive(t *testing.T) {
 // A restart between two requests: one reset, and a model that works twice. The
 // seed says whether the words are the same.
 func TestResumeLabRestart(t *testing.T) {
+	t.Parallel()
 	p := start(t, t.TempDir())
 	b := openTab(t, 1440, 900)
 	b.toResumeLab(p.places["site"])
@@ -116,6 +119,7 @@ func TestResumeLabRestart(t *testing.T) {
 
 // What is no cut is said in place, and nothing is asked for.
 func TestResumeLabRefuses(t *testing.T) {
+	t.Parallel()
 	axe, err := os.ReadFile("testdata/axe/axe.min.js")
 	if err != nil {
 		t.Fatal(err)

@@ -25,6 +25,7 @@ func (b *tab) texts(selector string) []string {
 // A filter hides rows, says how many are left, and stands in the address, which
 // opens with the same rows.
 func TestRunPageFilters(t *testing.T) {
+	t.Parallel()
 	p := start(t, t.TempDir())
 	b := openTab(t, 1440, 900)
 	b.everyPage(collectViolations)
@@ -50,6 +51,7 @@ func TestRunPageFilters(t *testing.T) {
 // The map's keys move what is in view; a replay begins with no rows and ends
 // with all.
 func TestRunPageReplay(t *testing.T) {
+	t.Parallel()
 	p := start(t, t.TempDir())
 	b := openTab(t, 1440, 600)
 	b.everyPage(collectViolations)
@@ -75,6 +77,7 @@ func TestRunPageReplay(t *testing.T) {
 
 // On a phone, Enter in the wire list goes to the bytes, and Esc comes back.
 func TestInspectorKeysOnAPhone(t *testing.T) {
+	t.Parallel()
 	p := start(t, t.TempDir())
 	b := openTab(t, 390, 844)
 	b.open(brokenRun(t, p) + "?row=6")
@@ -92,6 +95,7 @@ func TestInspectorKeysOnAPhone(t *testing.T) {
 
 // The list of keys opens on every page.
 func TestKeyListOnHome(t *testing.T) {
+	t.Parallel()
 	p := start(t, t.TempDir())
 	b := openTab(t, 1440, 900)
 	b.open(p.places["site"] + "/")
@@ -106,6 +110,7 @@ func TestKeyListOnHome(t *testing.T) {
 // axe-core finds nothing on the page of a run: empty, with bytes pinned, with
 // boundaries and wrong parsers shown, filtered to nothing.
 func TestRunPageAccessibility(t *testing.T) {
+	t.Parallel()
 	axe, err := os.ReadFile("testdata/axe/axe.min.js")
 	if err != nil {
 		t.Fatal(err)

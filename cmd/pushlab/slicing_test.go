@@ -89,6 +89,7 @@ type contest struct {
 // is busy joins slices, and then there is less to break: such a stream is asked
 // for again, alone and slower.
 func TestSlicings(t *testing.T) {
+	t.Parallel()
 	b := barePage(t)
 	for _, answer := range breakages {
 		all := b.contests(t, answer.knobs, slicings, 1)

@@ -123,6 +123,7 @@ func (b *tab) offline() {
 // The benches in which bytes are made by hand: what stands in them before and
 // after a submission, and what is wrong with one, without a finding of axe-core.
 func TestComposeStates(t *testing.T) {
+	t.Parallel()
 	axe, err := os.ReadFile("testdata/axe/axe.min.js")
 	if err != nil {
 		t.Fatal(err)

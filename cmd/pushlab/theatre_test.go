@@ -40,6 +40,7 @@ func (b *tab) seenOnStage() []string {
 
 // What a play of the bench shows, of the page and of the wire, in this order.
 func TestTheatreBench(t *testing.T) {
+	t.Parallel()
 	p := start(t, t.TempDir())
 	b := openTab(t, 1440, 900)
 	b.everyPage(collectViolations)
@@ -154,6 +155,7 @@ func sideOf(lines []string, who string) (list []string) {
 // The acts are lined up with the keyboard alone, and the focus stays with what
 // was pressed.
 func TestTheatreScript(t *testing.T) {
+	t.Parallel()
 	p := start(t, t.TempDir())
 	b := openTab(t, 1440, 900)
 	b.open(p.places["site"] + "/lessons/04-eventsource/")
@@ -205,6 +207,7 @@ func (b *tab) asExercise(bench string) {
 
 // EX04's own solution, in the bench, with Chromium's EventSource.
 func TestTheatreExercise(t *testing.T) {
+	t.Parallel()
 	p := start(t, t.TempDir())
 	b := openTab(t, 1440, 900)
 	b.open(p.places["site"] + "/lessons/04-eventsource/")
@@ -236,6 +239,7 @@ func TestTheatreExercise(t *testing.T) {
 
 // EX03's own solution, in the composer, in the run of the exercise.
 func TestComposerExercise(t *testing.T) {
+	t.Parallel()
 	p := start(t, t.TempDir())
 	b := openTab(t, 1440, 900)
 	b.open(p.places["site"] + "/lessons/03-sse-wire/")
@@ -259,6 +263,7 @@ func TestComposerExercise(t *testing.T) {
 
 // The theatre before and behind a play, without a finding of axe-core.
 func TestTheatreStates(t *testing.T) {
+	t.Parallel()
 	axe, err := os.ReadFile("testdata/axe/axe.min.js")
 	if err != nil {
 		t.Fatal(err)

@@ -23,6 +23,7 @@ func (b *tab) changed() []string {
 // What Chromium does otherwise when an EventSource goes through a service worker
 // that answers with fetch(event.request): measured, and said beside the play.
 func TestTheatreWorker(t *testing.T) {
+	t.Parallel()
 	p := start(t, t.TempDir())
 	b := openTab(t, 1440, 900)
 	b.everyPage(collectViolations)
@@ -120,6 +121,7 @@ func (b *tab) playWith(sw string) {
 
 // The worker is there for the page that plays through it, and for no other.
 func TestTheatreWorkerLeaves(t *testing.T) {
+	t.Parallel()
 	p := start(t, t.TempDir())
 	b := openTab(t, 390, 900)
 	axe, err := os.ReadFile("testdata/axe/axe.min.js")
@@ -143,6 +145,7 @@ func TestTheatreWorkerLeaves(t *testing.T) {
 
 // Where the browser has no service workers the page says so, and plays on.
 func TestTheatreWithoutWorkers(t *testing.T) {
+	t.Parallel()
 	p := start(t, t.TempDir())
 	b := openTab(t, 1440, 900)
 	b.everyPage(`delete Navigator.prototype.serviceWorker`) // as in a page that is no secure context

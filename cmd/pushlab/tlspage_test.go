@@ -10,6 +10,7 @@ import (
 // The page of the tls place tells whether the browser takes its certificate.
 // Once it does, the bench runs there, over HTTP/2.
 func TestTLSPage(t *testing.T) {
+	t.Parallel()
 	p := start(t, t.TempDir())
 	b := openTab(t, 1440, 900)
 	b.open(p.places["site"] + "/tls")

@@ -1,6 +1,10 @@
 package demo
 
-import "fmt"
+import (
+	"fmt"
+
+	"pushlab/cmd/pushlab/internal/llm"
+)
 
 // plannedCuts are the three cuts of EX05b, each when the one before is done: on
 // the border of an event, in the middle of one, and right behind an id line. A
@@ -55,4 +59,16 @@ func (a *Answer) wasCut() bool {
 func (rs *Runs) drawSeed() int64 {
 	b := rs.random(3)
 	return int64(b[0])<<16 | int64(b[1])<<8 | int64(b[2])
+}
+
+// otherWords draws a seed whose answer does not begin as that of another does:
+// models have few openings, and a learner is to see that the words are others.
+func (rs *Runs) otherWords(than int64) (seed int64) {
+	begin := func(seed int64) string { return llm.Model{Seed: seed, Tokens: 12}.Text() }
+	for range 32 {
+		if seed = rs.drawSeed(); begin(seed) != begin(than) {
+			break
+		}
+	}
+	return seed
 }

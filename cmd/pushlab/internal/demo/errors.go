@@ -71,15 +71,12 @@ func plain(w http.ResponseWriter, e *statusError) {
 
 // asJSON is for addresses that are called by programs with JSON.
 func asJSON(w http.ResponseWriter, e *statusError) {
-	body, err := json.Marshal(map[string]string{"error": e.sentence})
-	if err != nil {
-		plain(w, e)
-		return
-	}
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(e.status)
-	w.Write(append(body, '\n')) // the client is gone when this fails
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)                           // it is never part of a page
+	enc.Encode(map[string]string{"error": e.sentence}) // the client is gone when this fails
 }
 
 // writeBody sends JSON whose length is known.

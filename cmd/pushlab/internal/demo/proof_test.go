@@ -27,6 +27,7 @@ func TestProof(t *testing.T) {
 		{"chat?check=EX06&round=1&tokens=5", "", 400, "check=EX06 sets its own knobs: leave out tokens"},
 		{"chat?check=EX06&round=1", "", 200, "id:a-1\ndata:"},
 		{"proof?round=1", wrong, 400, "try 1 of 3"},
+		{"proof", "{}", 400, "The body must be the sha256"}, // no try
 		{"proof?round=2", wrong, 409, "No open attempt"},
 		{"proof?round=1", wrong + "\n", 400, "try 2 of 3"},
 		{"proof", fmt.Sprintf(`{"exercise":"EX05b","round":1,"sha256":"%s"}`, wrong), 409, "No open attempt"},
@@ -34,6 +35,7 @@ func TestProof(t *testing.T) {
 		{"proof?round=1", "RIGHT 1", 400, "Three wrong hashes came already."},
 		{"chat?check=EX06&round=2", "", 200, "\r\n"},
 		{"proof?round=2", "RIGHT 2", 200, "Right."},
+		{"proof", "RIGHT 2", 200, "Right."},            // names none: the last
 		{"chat?check=EX06&round=1", "", 200, "id:a-1"}, // again: another attempt
 		{"proof?round=1", "RIGHT 1", 200, "Right."},
 	} {

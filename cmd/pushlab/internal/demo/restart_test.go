@@ -186,3 +186,16 @@ func TestSeedRandom(t *testing.T) {
 		t.Errorf("with the seed %d the words are %q, want %q", seed, got, other)
 	}
 }
+
+// Two answers in a row of seed=random never begin alike, though models have few
+// openings.
+func TestOtherWords(t *testing.T) {
+	rs := NewRuns(Config{Key: testKey})
+	for seed, n := int64(7), 0; n < 300; n++ {
+		next := rs.otherWords(seed)
+		if a, b := (llm.Model{Seed: seed, Tokens: 12}).Text(), (llm.Model{Seed: next, Tokens: 12}).Text(); a == b {
+			t.Fatalf("seeds %d and %d both begin with %q", seed, next, a)
+		}
+		seed = next
+	}
+}

@@ -39,6 +39,7 @@ type Run struct {
 	mu        sync.Mutex
 	answers   []*Answer // oldest first
 	attempted *Answer   // of the last attempt; nil = none yet
+	drawn     int64     // the newest seed of seed=random
 
 	attemptKey string     // of the last attempt that is not an answer
 	provings   []*proving // of the last attempt
@@ -98,7 +99,8 @@ func (run *Run) newAnswer(k Knobs, before *Answer) *Answer {
 // speak starts the model.
 func (run *Run) speak(a *Answer, k Knobs) {
 	if k.Drawn {
-		k.Seed = run.runs.drawSeed()
+		k.Seed = run.runs.otherWords(run.drawn)
+		run.drawn = k.Seed
 		run.note("seed=random: the answer %s has the seed %d", a.epoch, k.Seed)
 	}
 	ctx, cancel := context.WithCancel(run.runs.base)

@@ -55,6 +55,10 @@ type Config struct {
 	// called before the client's connection is reset. Nil: nobody is told.
 	OnRefused func(error)
 
+	// Most is how many connections pass at once; 0: any number. One more gets
+	// 503 and a sentence where HTTP is set, and is reset where it is not.
+	Most int
+
 	// HTTP makes hops possible. Nil: what passes is not read.
 	HTTP *HTTP
 }
@@ -69,6 +73,7 @@ type Proxy struct {
 	mu      sync.Mutex
 	open    map[net.Conn]bool // of both sides
 	accept  map[net.Listener]bool
+	passing int  // of clients
 	leaving bool // nothing more is accepted
 	closed  bool
 }
@@ -101,7 +106,10 @@ func (p *Proxy) Serve(l net.Listener) error {
 			time.Sleep(10 * time.Millisecond) // too many open files: some will close
 		case err != nil:
 			return err
-		case p.track(c):
+		case !p.track(c):
+		case p.full():
+			go p.turnAway(c)
+		default:
 			go p.serve(c)
 		}
 	}

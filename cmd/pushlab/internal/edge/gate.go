@@ -20,6 +20,11 @@ type HTTP struct {
 	// edge itself answers, "" if they may not. Nil: none may.
 	Origin func(*http.Request) string
 
+	// Foreign returns why a request's Host is none that is answered here, "" if
+	// it is one. Nil: each is. The request's context has the local address, as
+	// in net/http.
+	Foreign func(*http.Request) string
+
 	// Default returns hops for a request that names none, as they stand in a
 	// query; "" for none. Nil: only requests choose.
 	Default func(*http.Request) string
@@ -111,9 +116,13 @@ func (g *gate) awaitTurn() bool {
 
 // request begins an exchange. It says false when no other can follow.
 func (g *gate) request(raw []byte, req *http.Request) bool {
+	if why := g.foreign(req); why != "" {
+		g.refuse(req, http.StatusMisdirectedRequest, why)
+		return false
+	}
 	hops, err := g.hops(req)
 	if err != nil {
-		g.refuse(req, err)
+		g.refuse(req, http.StatusBadRequest, err.Error()+".")
 		return false
 	}
 	e := g.begin(req, hops)

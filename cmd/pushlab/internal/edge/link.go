@@ -10,6 +10,7 @@ import (
 // serve passes a client's connection on.
 func (p *Proxy) serve(client net.Conn) {
 	defer p.links.Done()
+	defer p.passed()
 	defer p.forget(client)
 	server, err := p.config.Dial(p.ctx, "tcp", p.target(client))
 	if err != nil {

@@ -2,6 +2,8 @@ package edge
 
 import (
 	"bufio"
+	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -52,7 +54,7 @@ func (e *exchange) readBody(r *bufio.Reader, b *body) bool {
 func (g *gate) own(req *http.Request, status int, sentence string) []byte {
 	media, body := "text/plain; charset=utf-8", sentence+"\n"
 	if req != nil && strings.HasPrefix(req.Header.Get("Content-Type"), "application/json") {
-		media, body = "application/json", fmt.Sprintf("{\"error\":%q}\n", sentence)
+		media, body = "application/json", jsonError(sentence)
 	}
 	head := fmt.Sprintf("HTTP/1.1 %d %s\r\nContent-Type: %s\r\nContent-Length: %d\r\nCache-Control: no-store\r\nVary: Origin\r\n",
 		status, http.StatusText(status), media, len(body))
@@ -60,6 +62,27 @@ func (g *gate) own(req *http.Request, status int, sentence string) []byte {
 		head += "Access-Control-Allow-Origin: " + allowed + "\r\n"
 	}
 	return []byte(head + "Connection: close\r\n\r\n" + body)
+}
+
+// jsonError is a sentence as the lab writes it for programs.
+func jsonError(sentence string) string {
+	var b strings.Builder
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	enc.Encode(map[string]string{"error": sentence}) // strings always have a form
+	return b.String()
+}
+
+// foreign says why the edge answers nothing to the Host of a request: it has
+// words of its own, which no page of another site may get under its own name. A
+// request without a Host goes to the server.
+func (g *gate) foreign(req *http.Request) string {
+	foreign := g.proxy.config.HTTP.Foreign
+	if foreign == nil || req.Host == "" {
+		return ""
+	}
+	ctx := context.WithValue(req.Context(), http.LocalAddrContextKey, g.client.LocalAddr())
+	return foreign(req.WithContext(ctx))
 }
 
 // origin is the origin whose pages may read what the edge answers.
@@ -70,9 +93,10 @@ func (g *gate) origin(req *http.Request) string {
 	return ""
 }
 
-// refuse answers a request whose hops are none.
-func (g *gate) refuse(req *http.Request, why error) {
-	g.client.Write(g.own(req, http.StatusBadRequest, why.Error()+"."))
+// refuse answers a request that does not go on: to another host, or with hops
+// that are none.
+func (g *gate) refuse(req *http.Request, status int, why string) {
+	g.client.Write(g.own(req, status, why))
 	g.dismiss()
 	g.requests.WriteTo(discard{}) // or what is not read yet would make it an RST
 }

@@ -4,13 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
-	"slices"
 	"sync"
 	"time"
 
 	"pushlab/cmd/pushlab/internal/trace"
 	"pushlab/cmd/pushlab/internal/websocket"
-	"pushlab/views"
 )
 
 // controlProtocol is the subprotocol of the page's one control socket.
@@ -143,100 +141,6 @@ func (s *Server) watched(o order) (log *trace.Log, secret string, err error) {
 	}
 	log, err = s.keptLog(kept)
 	return log, "", err
-}
-
-// follow sends the rows of a run as they come, some at a time: a page that
-// paints sixty times a second gains nothing from more messages.
-// The secret, if there is one, is overwritten: it stands in labels too.
-func (p *pageSocket) follow(ctx context.Context, name string, log *trace.Log, secret string) {
-	var (
-		ladder  = newLadder(log)
-		next    = 0
-		made    = 0
-		starts  = 0
-		running = programs{}
-		verdict saidVerdict
-	)
-	for {
-		events := log.Events(next)
-		next += len(events)
-		rows, n := batch(ladder, events)
-		made += n
-		starts += modelStarts(events)
-		running.add(events)
-		for i := range rows {
-			if secret != "" {
-				rows[i].Label = trace.MaskText(rows[i].Label, secret)
-			}
-		}
-		if p.sendRows(ctx, name, rows) != nil {
-			return
-		}
-		if len(events) > 0 {
-			_, dropped := log.Dropped()
-			p.send(ctx, map[string]any{"type": "counts", "run": name, "made": made, "starts": starts, "dropped": dropped, "programs": running})
-		}
-		if verdict.due(log) || slices.ContainsFunc(events, milestone) {
-			p.sendVerdict(ctx, name, log, &verdict)
-		}
-		if !waitForMore(ctx, log, next, verdict.next) {
-			return
-		}
-	}
-}
-
-// batch makes the rows of some events and counts the tokens made.
-func batch(l *ladder, events []trace.Event) (rows []views.Row, made int) {
-	for _, e := range events {
-		if e.Kind == "gen.tok" {
-			made++
-		}
-		for _, r := range l.add(e) {
-			rows = append(rows, r.Row)
-		}
-	}
-	return rows, made
-}
-
-// modelStarts counts how often the model began an answer.
-func modelStarts(events []trace.Event) (n int) {
-	for _, e := range events {
-		if e.Kind == "gen.start" {
-			n++
-		}
-	}
-	return n
-}
-
-// waitForMore returns when the log has an event after the first n, and a
-// moment later, so that events that belong together go together; or at a time of
-// the run, if that is not 0. false: ctx ended, or the run was dropped.
-func waitForMore(ctx context.Context, log *trace.Log, n int, until time.Duration) bool {
-	following, cancel := ctx, context.CancelFunc(func() {})
-	if until > 0 {
-		following, cancel = context.WithDeadline(ctx, log.Began().Add(until))
-	}
-	defer cancel()
-	for range log.Follow(following, n) {
-		select {
-		case <-time.After(batchEvery):
-			return true
-		case <-ctx.Done():
-			return false
-		}
-	}
-	return following.Err() == context.DeadlineExceeded && ctx.Err() == nil
-}
-
-func (p *pageSocket) sendRows(ctx context.Context, name string, rows []views.Row) error {
-	for len(rows) > 0 {
-		part := rows[:min(len(rows), largestBatch)]
-		rows = rows[len(part):]
-		if err := p.send(ctx, map[string]any{"type": "rows", "run": name, "rows": part}); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 func (p *pageSocket) send(ctx context.Context, v any) error {

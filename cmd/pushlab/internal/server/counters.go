@@ -53,5 +53,7 @@ func writeJSON(w http.ResponseWriter, status int, v any) {
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
-	json.NewEncoder(w).Encode(v) // the client is gone when this fails
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false) // it is read as JSON, and shown as it is by curl
+	enc.Encode(v)            // the client is gone when this fails
 }

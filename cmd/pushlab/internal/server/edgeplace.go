@@ -10,6 +10,10 @@ import (
 	"pushlab/cmd/pushlab/internal/tap"
 )
 
+// mostEdge is how many connections the edge passes at once. Each is two, and two
+// more goroutines.
+const mostEdge = 512
+
 // buildEdge makes the edge place: a proxy in front of the lab, recorded like it.
 //
 //	client ── tap.Conn ── edge.Proxy ── tap.Conn ── lab
@@ -19,8 +23,9 @@ import (
 // A request chooses what the proxy does to its response: ?edge=latency:100.
 func (s *Server) buildEdge(p *place) error {
 	p.proxy = edge.New(edge.Config{
+		Most: mostEdge,
 		To:   ":" + strconv.Itoa(s.place("lab").port), // of the host that the client has reached
-		HTTP: &edge.HTTP{Origin: s.labOrigin, Tell: s.tellEdge, Link: s.linkEdge, Default: demo.EdgeHops},
+		HTTP: &edge.HTTP{Origin: s.labOrigin, Foreign: s.foreignHost, Tell: s.tellEdge, Link: s.linkEdge, Default: demo.EdgeHops},
 	})
 	p.listener = tap.Listen(p.listener, tap.Config{Sink: s.recorder.At(p.Name)})
 	p.hasRuns = true

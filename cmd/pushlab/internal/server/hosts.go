@@ -95,6 +95,20 @@ func (s *Server) labHost(next http.Handler) http.Handler {
 
 // misdirected answers 421 (RFC 9110 §15.5.20) and says which names are right.
 func (s *Server) misdirected(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.WriteHeader(http.StatusMisdirectedRequest)
+	fmt.Fprintln(w, s.rightNames(r))
+}
+
+// foreignHost is labHost for the edge, which is no http.Handler.
+func (s *Server) foreignHost(r *http.Request) string {
+	if s.hostKind(r) != foreign {
+		return ""
+	}
+	return s.rightNames(r)
+}
+
+func (s *Server) rightNames(r *http.Request) string {
 	names := []string{"127.0.0.1"}
 	for name := range s.hosts {
 		names = append(names, name)
@@ -103,9 +117,7 @@ func (s *Server) misdirected(w http.ResponseWriter, r *http.Request) {
 		names = append(names, ip.String())
 	}
 	slices.Sort(names)
-	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	w.WriteHeader(http.StatusMisdirectedRequest)
-	fmt.Fprintf(w, "This server does not answer to %q. Use one of: %s. A further name can be allowed with -host NAME.\n",
+	return fmt.Sprintf("This server does not answer to %q. Use one of: %s. A further name can be allowed with -host NAME.",
 		hostOf(r), strings.Join(slices.Compact(names), ", "))
 }
 

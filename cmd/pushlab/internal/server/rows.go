@@ -149,47 +149,6 @@ func (l *ladder) describe(e trace.Event) (row, bool) {
 	return r, ok
 }
 
-// label sets the row's kind and words.
-func (l *ladder) label(r *row, e trace.Event) bool {
-	switch e.Kind {
-	case "http.req":
-		r.Kind, r.Label = "http", requestLabel(l.head(e))
-	case "http.resp":
-		r.Kind, r.Label = "http", responseLabel(l.head(e))
-	case "http.body":
-		r.Kind, r.Label = "http", "body "+short(string(l.log.Bytes(e)))
-		l.labelLines(r, e)
-	case "http.chunk":
-		return l.labelChunk(r, e)
-	case "sse.event", "sse.block", "sse.comment":
-		r.Kind = "sse"
-		r.Label, r.Token = l.eventLabel(e)
-	case "ws.frame":
-		r.Kind = "ws"
-		r.Label, r.Token = l.labelFrame(e)
-	case "ws.message":
-		r.Kind = "ws"
-		r.Label, r.Token = l.labelJoined(e)
-	case "h2.frame", "http.trailers":
-		return l.labelHTTP2(r, e)
-	case "rpc.envelope":
-		r.Kind, r.Label = "rpc", envelopeLabel(l.log.Bytes(e))
-	case "conn.open":
-		r.Kind, r.Label = "tcp", "TCP opened"
-	case "conn.close":
-		r.Kind, r.Label = "tcp", closeLabel(e.Text)
-	case "fault":
-		r.Kind, r.Fault, r.Label = "fault", true, l.faultLabel(e)
-	case "edge.hold":
-		r.Kind, r.Label = "note", holdLabel(e)
-	case "note", "trace.full", "attempt.start", "attempt.end":
-		r.Kind, r.Label = "note", noteLabel(e)
-	default:
-		return false
-	}
-	return true
-}
-
 func arrow(e trace.Event) string {
 	switch {
 	case !e.IsFrame() && e.Kind != "conn.open":

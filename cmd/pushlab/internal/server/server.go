@@ -60,6 +60,7 @@ type Server struct {
 	keptLogs   keptLogs
 	maskedLogs maskedLogs
 	attempts   attempts
+	waiters    waiters
 	tapped     *demo.Run // of a Tap; nil for the course
 
 	certificate *certificate // of the tls place

@@ -103,6 +103,15 @@ func TestEX05b(t *testing.T) {
 		{"one-too-early", with(func(s *survivor) { s.again = true }), 1},
 		{"hash-with-a-line-end", with(func(s *survivor) { s.newline = true }), 5},
 		{"never-comes-back", func(l *solver) { (&survivor{solver: l}).read() }, 1},
+		{"no-sha256", func(l *solver) {
+			s := &survivor{solver: l}
+			for range 4 {
+				s.read()
+			}
+			for range 3 {
+				l.text("POST", l.lab+"/proof", "{}")
+			}
+		}, 5},
 		{"no-hash", func(l *solver) {
 			s := &survivor{solver: l}
 			for range 4 {

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -39,6 +40,11 @@ func (s *Server) runVerdict(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if !s.waiters.enter(run) {
+		return &statusError{status: http.StatusTooManyRequests, what: fmt.Sprintf("%d requests wait for a verdict of this run already.", mostWaiters),
+			advice: "Nothing was changed. Let one of them end, and ask again."}
+	}
+	defer s.waiters.leave(run)
 	http.NewResponseController(w).SetReadDeadline(time.Time{}) // it was for the request; what is held may take longer
 	ctx, cancel := context.WithTimeout(r.Context(), wait)
 	defer cancel()
