@@ -95,6 +95,7 @@ func (b *tab) allowClipboard() {
 // With the keyboard alone: open a kept run, find the first fault, pin bytes
 // before it, copy their permalink, and open that.
 func TestInspectorByKeyboard(t *testing.T) {
+	t.Parallel()
 	data, addr := t.TempDir(), lastingAddr(t)
 	p := start(t, data, "-addr", addr)
 	run, lab := newRun(t, p, nil)

@@ -45,6 +45,7 @@ func (b *tab) answer(bench string) string {
 
 // The whole way of a newcomer.
 func TestJourney(t *testing.T) {
+	t.Parallel()
 	data, addr := t.TempDir(), lastingAddr(t)
 	p := start(t, data, "-addr", addr)
 	b := openTab(t, 1440, 900)

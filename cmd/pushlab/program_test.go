@@ -96,7 +96,7 @@ func lastingAddr(t *testing.T) string {
 	t.Helper()
 	for range 100 {
 		port := 20000 + rand.IntN(10000)
-		if free(port) && free(port+1) && free(port+5) {
+		if free(port) && free(port+1) && free(port+2) && free(port+5) {
 			return fmt.Sprintf("127.0.0.1:%d", port)
 		}
 	}

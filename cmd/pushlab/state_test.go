@@ -26,58 +26,66 @@ func TestBenchStates(t *testing.T) {
 		width int
 		theme string
 	}{{1440, "light"}, {1440, "dark"}, {390, "light"}, {390, "dark"}} {
-		width := size.width
-		data, addr := t.TempDir(), lastingAddr(t)
-		p := start(t, data, "-addr", addr)
-		b := openTab(t, width, 900)
-		b.prefer("prefers-color-scheme", size.theme)
-		is := func(bench, state string) {
-			t.Helper()
-			b.waitForState(bench, state)
-			b.checkState(t, bench, state, string(axe), width, size.theme)
-		}
-		const typewriter = "#block-and-stream"
-		b.open(p.places["site"] + "/lessons/01-why-stream/")
-		b.toBench(typewriter)
-		is(typewriter, "ready")
-		b.setKnob(typewriter, "ttft", "60000") // longer than a look at it takes
-		b.setKnob(typewriter, "mode", "block")
-		b.press(typewriter, "start")
-		is(typewriter, "connecting")
-		b.press(typewriter, "stop")
-		is(typewriter, "closed")
-		b.setKnob(typewriter, "mode", "stream")
-		b.press(typewriter, "start")
-		is(typewriter, "silent")
-		b.press(typewriter, "stop")
-		b.setKnob(typewriter, "ttft", "0")
-		b.setKnob(typewriter, "tokens", "2000") // out of range
-		b.setKnob(typewriter, "mode", "block")
-		b.press(typewriter, "start")
-		is(typewriter, "failed")
-		b.setKnob(typewriter, "tokens", "300")
-		b.setKnob(typewriter, "mode", "stream")
-		b.setKnob(typewriter, "transport", "ws")
-		b.press(typewriter, "start")
-		b.waitForState(typewriter, "streaming")
-		p.kill()
-		is(typewriter, "reset")
-
-		p = start(t, data, "-addr", addr)
-		b.open(p.places["site"] + "/lessons/05-resume/")
-		b.toBench(resumeBench)
-		b.setKnob(resumeBench, "fault", "none")
-		b.setKnob(resumeBench, "tps", "20")
-		b.setKnob(resumeBench, "tokens", "1000")
-		b.press(resumeBench, "start")
-		is(resumeBench, "streaming")
-		p.kill()
-		is(resumeBench, "reconnecting")
-		b.press(resumeBench, "stop")
-		is(resumeBench, "unreachable")
-		b.offline()
-		is(resumeBench, "offline")
+		t.Run(fmt.Sprint(size.width, " px, ", size.theme), func(t *testing.T) {
+			t.Parallel()
+			benchStates(t, string(axe), size.width, size.theme)
+		})
 	}
+}
+
+// benchStates goes from state to state in one window.
+func benchStates(t *testing.T, axe string, width int, theme string) {
+	t.Helper()
+	data, addr := t.TempDir(), lastingAddr(t)
+	p := start(t, data, "-addr", addr)
+	b := openTab(t, width, 900)
+	b.prefer("prefers-color-scheme", theme)
+	is := func(bench, state string) {
+		t.Helper()
+		b.waitForState(bench, state)
+		b.checkState(t, bench, state, axe, width, theme)
+	}
+	const typewriter = "#block-and-stream"
+	b.open(p.places["site"] + "/lessons/01-why-stream/")
+	b.toBench(typewriter)
+	is(typewriter, "ready")
+	b.setKnob(typewriter, "ttft", "60000") // longer than a look at it takes
+	b.setKnob(typewriter, "mode", "block")
+	b.press(typewriter, "start")
+	is(typewriter, "connecting")
+	b.press(typewriter, "stop")
+	is(typewriter, "closed")
+	b.setKnob(typewriter, "mode", "stream")
+	b.press(typewriter, "start")
+	is(typewriter, "silent")
+	b.press(typewriter, "stop")
+	b.setKnob(typewriter, "ttft", "0")
+	b.setKnob(typewriter, "tokens", "2000") // out of range
+	b.setKnob(typewriter, "mode", "block")
+	b.press(typewriter, "start")
+	is(typewriter, "failed")
+	b.setKnob(typewriter, "tokens", "300")
+	b.setKnob(typewriter, "mode", "stream")
+	b.setKnob(typewriter, "transport", "ws")
+	b.press(typewriter, "start")
+	b.waitForState(typewriter, "streaming")
+	p.kill()
+	is(typewriter, "reset")
+
+	p = start(t, data, "-addr", addr)
+	b.open(p.places["site"] + "/lessons/05-resume/")
+	b.toBench(resumeBench)
+	b.setKnob(resumeBench, "fault", "none")
+	b.setKnob(resumeBench, "tps", "20")
+	b.setKnob(resumeBench, "tokens", "1000")
+	b.press(resumeBench, "start")
+	is(resumeBench, "streaming")
+	p.kill()
+	is(resumeBench, "reconnecting")
+	b.press(resumeBench, "stop")
+	is(resumeBench, "unreachable")
+	b.offline()
+	is(resumeBench, "offline")
 }
 
 // press presses the bench's start or stop button.

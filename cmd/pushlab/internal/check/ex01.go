@@ -36,6 +36,9 @@ func decideEX01(a attempt) (best []Clause, over bool) {
 	}
 	for i, x := range a.streams() {
 		n := a.findNonce(x)
+		if n.event != nil && !n.right {
+			a.lookAt(n.event.At + ackTime + time.Millisecond) // its time may end without an event
+		}
 		clauses := []Clause{a.streamed(x), n.crossed(), n.cameBack(), n.cameBefore(), a.delivered(x)}
 		if i == 0 || countMet(clauses) > countMet(best) {
 			best, over = clauses, n.tooLate() || x.whole()
