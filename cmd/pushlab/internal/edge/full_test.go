@@ -12,7 +12,9 @@ import (
 // has ended, the next one passes.
 func TestFull(t *testing.T) {
 	b := newBed(t, func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "hello") })
+	b.proxy.mu.Lock()
 	b.proxy.config.Most = 1
+	b.proxy.mu.Unlock()
 	const request = "GET / HTTP/1.1\r\nHost: x\r\nOrigin: http://page\r\nConnection: close\r\n\r\n"
 	first := b.dial()
 	io.WriteString(first, "GET / HTTP/1.1\r\nHost: x\r\n\r\n")

@@ -2,12 +2,14 @@ package server
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"pushlab/cmd/pushlab/internal/trace"
 	"pushlab/cmd/pushlab/internal/wire"
@@ -25,15 +27,43 @@ func captureLog(t *testing.T, file string) *trace.Log {
 	return log
 }
 
-// The rows of a run as its page gets them.
+// The rows of a run as its page gets them, when each of its exchanges is over: the
+// last bytes of a response are recorded behind their writing.
 func rowsOf(t *testing.T, s *Server, c *http.Client, run runAddress) []views.Row {
 	t.Helper()
+	awaitEnds(t, s, run)
 	var answer struct{ Rows []views.Row }
 	_, body := ask(t, c, "GET", s.Places()[0].URL+run.Inspector+"/rows", "")
 	if err := json.Unmarshal([]byte(body), &answer); err != nil {
 		t.Fatalf("rows = %q: %v", body, err)
 	}
 	return answer.Rows
+}
+
+// awaitEnds waits until every exchange of a run has ended, or for 5 s: one may be
+// a stream that goes on.
+func awaitEnds(t *testing.T, s *Server, run runAddress) {
+	t.Helper()
+	live, err := s.runs.Get(run.Run)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+	defer cancel()
+	for range live.Log.Follow(ctx, 0) {
+		open := 0
+		for _, e := range live.Log.Events(0) {
+			switch e.Kind {
+			case "http.req":
+				open++
+			case "http.end":
+				open--
+			}
+		}
+		if open == 0 {
+			return
+		}
+	}
 }
 
 // Every row says what speaks in it, and rows are numbered from 1.
