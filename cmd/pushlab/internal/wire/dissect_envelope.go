@@ -22,10 +22,10 @@ func (d *dissector) envelope() {
 	}
 	d.add(4, f)
 	d.add(len(d.b), Field{Name: "Message", Value: preview(d.b), Role: RolePay, Group: "message", Spec: specConnect, Note: messageNote(d.frame.Opcode)})
-	switch d.frame.Err {
-	case RuleEnvelopeCut:
+	switch {
+	case d.frame.Err == RuleEnvelopeCut:
 		d.blame()
-	case RuleAfterLastEnvelope:
+	case d.frame.Err == RuleAfterLastEnvelope && len(d.fields) > 0: // of no bytes there is nothing to blame
 		d.fields[0].Note, d.fields[0].Spec = NotValidHere+": "+d.frame.Err.String(), d.frame.Err.Spec()
 	}
 }
