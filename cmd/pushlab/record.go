@@ -43,5 +43,10 @@ func record(ctx context.Context, io stdio, args []string) error {
 		}
 		fmt.Fprintf(io.out, "%s/%s.jsonl\n", r.lesson, r.name)
 	}
+	for _, d := range drawings {
+		if err := d.write(*dir); err != nil {
+			return err
+		}
+	}
 	return lessons.WriteIndex(*dir)
 }

@@ -37,6 +37,15 @@ func TestRecordingsAreFresh(t *testing.T) {
 	}
 }
 
+// So is a drawing.
+func TestDrawingsAreFresh(t *testing.T) {
+	for _, d := range drawings {
+		for name, want := range d.files() {
+			compare(t, path.Join(d.lesson, name), want)
+		}
+	}
+}
+
 // Every recorded run that a lesson shows is one of ours, and the other way round.
 func TestEveryCaptureIsRecorded(t *testing.T) {
 	list, err := lessons.Load(lessons.FS)
