@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 
@@ -16,10 +15,7 @@ const typewriterBench = "#block-and-stream" // of lesson 01
 // wire list has both sides of the proxy, two ladders beside each other.
 func TestEdgeGivesUp(t *testing.T) {
 	t.Parallel() // it mostly waits
-	axe, err := os.ReadFile("testdata/axe/axe.min.js")
-	if err != nil {
-		t.Fatal(err)
-	}
+	axe := axeCore(t)
 	p := start(t, t.TempDir())
 	b := openTab(t, 1440, 900)
 	b.open(p.places["site"] + "/lessons/01-why-stream/")
@@ -51,7 +47,7 @@ func TestEdgeGivesUp(t *testing.T) {
 			b.do("resize the page", chromedp.EmulateViewport(int64(size.width), int64(size.height)))
 			b.prefer("prefers-color-scheme", theme, "prefers-reduced-motion", "reduce")
 			name := fmt.Sprintf("two ladders at %d px, %s", size.width, theme)
-			b.checkAxe(t, name, string(axe))
+			b.checkAxe(t, name, axe)
 			b.checkWidth(t, name, size.width)
 			if *shots != "" {
 				b.shoot(t, typewriterBench, fmt.Sprintf("edge-%d-%s.png", size.width, theme))

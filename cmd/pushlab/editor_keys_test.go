@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -100,10 +99,7 @@ func TestEditorKeys(t *testing.T) {
 // needs no sideways scroll.
 func TestEditorAccessibility(t *testing.T) {
 	t.Parallel()
-	axe, err := os.ReadFile("testdata/axe/axe.min.js")
-	if err != nil {
-		t.Fatal(err)
-	}
+	axe := axeCore(t)
 	p := start(t, t.TempDir())
 	for _, width := range []int{1440, 390} {
 		b := openTab(t, width, 900)
@@ -115,7 +111,7 @@ func TestEditorAccessibility(t *testing.T) {
 					b.shoot(t, ".own", fmt.Sprintf("editor-%s-%d-%s.png", name, width, theme))
 				}
 				name = fmt.Sprintf("%s at %d px, %s", name, width, theme)
-				b.checkEditorAxe(t, name, string(axe))
+				b.checkEditorAxe(t, name, axe)
 				b.checkWidth(t, name, width)
 			}
 			b.open(p.places["site"] + "/lessons/05-resume/")

@@ -30,10 +30,7 @@ var pages = []struct{ name, path string }{
 // and no page scrolls sideways.
 func TestAccessibility(t *testing.T) {
 	t.Parallel()
-	axe, err := os.ReadFile("testdata/axe/axe.min.js")
-	if err != nil {
-		t.Fatal(err)
-	}
+	axe := axeCore(t)
 	p := start(t, t.TempDir())
 	for _, size := range []struct{ width, height int }{{1440, 900}, {390, 844}} {
 		b := openTab(t, size.width, size.height)
@@ -43,7 +40,7 @@ func TestAccessibility(t *testing.T) {
 				name := fmt.Sprintf("%s at %d px, %s", page.name, size.width, theme)
 				b.open(p.places["site"] + page.path)
 				b.until(name+" is there", `document.querySelector("main")`)
-				b.checkAxe(t, name, string(axe))
+				b.checkAxe(t, name, axe)
 				b.checkWidth(t, name, size.width)
 			}
 			b.open(p.places["site"] + "/lessons/05-resume/")
@@ -55,7 +52,7 @@ func TestAccessibility(t *testing.T) {
 			eval[bool](b, `(document.querySelector("#cut .wr[data-tok]").click(), true)`)
 			b.until("its bytes", `document.querySelector("#cut .hx [data-i='3']")`)
 			eval[bool](b, `(document.querySelector("#cut .hx [data-i='3']").click(), true)`)
-			b.checkAxe(t, "a finished run with a pinned byte, "+theme, string(axe))
+			b.checkAxe(t, "a finished run with a pinned byte, "+theme, axe)
 			b.checkWidth(t, "a finished run", size.width)
 		}
 	}
@@ -147,4 +144,14 @@ func (b *tab) scales(t *testing.T) func() (rest, fonts int) {
 		}
 		return rest, fonts
 	}
+}
+
+// axeCore is the source of axe-core, which checks a page's accessibility.
+func axeCore(t *testing.T) string {
+	t.Helper()
+	source, err := os.ReadFile("testdata/axe/axe.min.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(source)
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 
@@ -13,10 +12,7 @@ import (
 // run's trace has at the client's end.
 func TestRacePage(t *testing.T) {
 	t.Parallel()
-	axe, err := os.ReadFile("testdata/axe/axe.min.js")
-	if err != nil {
-		t.Fatal(err)
-	}
+	axe := axeCore(t)
 	p := start(t, t.TempDir())
 	for _, look := range []struct {
 		width int
@@ -32,12 +28,12 @@ func TestRacePage(t *testing.T) {
 		b.prefer("prefers-color-scheme", look.theme)
 		b.open(p.places["site"] + "/race?tokens=8&tps=50&rtt=20&fault=rst&runs=1&" + look.lanes)
 		name := fmt.Sprint("race before, ", look.width)
-		b.checkAxe(t, name, string(axe))
+		b.checkAxe(t, name, axe)
 		b.until("the race can begin", `!document.querySelector("[data-run]").disabled`)
 		b.click("[data-run]")
 		b.until("the end", `document.querySelector("[data-say]").textContent === "One run, complete."`)
 		name = fmt.Sprint("race, ", look.width, look.theme)
-		b.checkAxe(t, name, string(axe))
+		b.checkAxe(t, name, axe)
 		b.checkWidth(t, name, look.width)
 		b.checkRace(t, look.code)
 	}

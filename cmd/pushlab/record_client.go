@@ -89,24 +89,35 @@ func (s *studio) eventSource(query string) error {
 
 // listenOnce reads one response; done: the event "done" came.
 func (s *studio) listenOnce(path string, stream *wire.EventStream) (done bool, err error) {
-	c, err := s.dial()
+	c, resp, err := s.ask(path, stream)
 	if err != nil {
 		return false, err
 	}
 	defer c.Close()
+	done = readEvents(resp.Body, stream)
+	return done, c.hangUp()
+}
+
+// ask sends the request of an EventSource on a connection of its own, with the
+// id of the last event that the stream has had, and reads the response's head.
+func (s *studio) ask(path string, stream *wire.EventStream) (*countedConn, *http.Response, error) {
+	c, err := s.dial()
+	if err != nil {
+		return nil, nil, err
+	}
 	head := fmt.Sprintf("GET /r/%s/%s HTTP/1.1\r\nHost: %s\r\nConnection: keep-alive\r\nCache-Control: no-cache\r\nAccept: text/event-stream\r\n", s.run.ID, path, recordedHost)
 	if stream.LastEventID != "" {
 		head += "Last-Event-ID: " + stream.LastEventID + "\r\n"
 	}
 	if _, err := io.WriteString(c, head+"\r\n"); err != nil {
-		return false, err
+		c.Close()
+		return nil, nil, err
 	}
 	resp, err := http.ReadResponse(bufio.NewReader(c), nil)
 	if err != nil {
-		return false, err
+		c.Close()
 	}
-	done = readEvents(resp.Body, stream)
-	return done, c.hangUp()
+	return c, resp, err
 }
 
 // readEvents feeds a body to the parser until it ends or breaks.

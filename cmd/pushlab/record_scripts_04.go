@@ -1,8 +1,6 @@
 package main
 
 import (
-	"bufio"
-	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -49,22 +47,11 @@ func (s *studio) audience(query string) error {
 
 // attend makes one request. streamed: it was answered by an event stream.
 func (s *studio) attend(query string, stream *wire.EventStream) (streamed bool, err error) {
-	c, err := s.dial()
+	c, resp, err := s.ask("d/theatre?"+query, stream)
 	if err != nil {
 		return false, err
 	}
 	defer c.Close()
-	head := fmt.Sprintf("GET /r/%s/d/theatre?%s HTTP/1.1\r\nHost: %s\r\nConnection: keep-alive\r\nCache-Control: no-cache\r\nAccept: text/event-stream\r\n", s.run.ID, query, recordedHost)
-	if stream.LastEventID != "" {
-		head += "Last-Event-ID: " + stream.LastEventID + "\r\n"
-	}
-	if _, err := io.WriteString(c, head+"\r\n"); err != nil {
-		return false, err
-	}
-	resp, err := http.ReadResponse(bufio.NewReader(c), nil)
-	if err != nil {
-		return false, err
-	}
 	readEvents(resp.Body, stream)
 	io.Copy(io.Discard, c) // the theatre ends each connection, and ends it first
 	streamed = resp.StatusCode == http.StatusOK && strings.HasPrefix(resp.Header.Get("Content-Type"), wire.EventStreamType)

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"regexp"
 	"slices"
 	"strconv"
@@ -132,10 +131,7 @@ func TestResumeLabRestart(t *testing.T) {
 // What is no cut is said in place, and nothing is asked for.
 func TestResumeLabRefuses(t *testing.T) {
 	t.Parallel()
-	axe, err := os.ReadFile("testdata/axe/axe.min.js")
-	if err != nil {
-		t.Fatal(err)
-	}
+	axe := axeCore(t)
 	p := start(t, t.TempDir())
 	for _, width := range []int{1440, 390} {
 		b := openTab(t, width, 900)
@@ -148,7 +144,7 @@ func TestResumeLabRefuses(t *testing.T) {
 		}
 		for _, theme := range []string{"light", "dark"} {
 			b.prefer("prefers-color-scheme", theme)
-			b.checkState(t, resumeBench, fmt.Sprint("resume-refused-", width), string(axe), width, theme)
+			b.checkState(t, resumeBench, fmt.Sprint("resume-refused-", width), axe, width, theme)
 		}
 		b.setKnobs("then 60")
 		b.resumed()

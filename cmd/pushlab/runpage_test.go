@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"testing"
 
 	"github.com/chromedp/chromedp/kb"
@@ -111,10 +110,7 @@ func TestKeyListOnHome(t *testing.T) {
 // boundaries and wrong parsers shown, filtered to nothing.
 func TestRunPageAccessibility(t *testing.T) {
 	t.Parallel()
-	axe, err := os.ReadFile("testdata/axe/axe.min.js")
-	if err != nil {
-		t.Fatal(err)
-	}
+	axe := axeCore(t)
 	p := start(t, t.TempDir())
 	empty, _ := newRun(t, p, nil)
 	broken := brokenRun(t, p)
@@ -124,7 +120,7 @@ func TestRunPageAccessibility(t *testing.T) {
 			check := func(name string) {
 				t.Helper()
 				name = fmt.Sprintf("%s at %d px, %s", name, width, theme)
-				b.checkAxe(t, name, string(axe))
+				b.checkAxe(t, name, axe)
 				b.checkWidth(t, name, width)
 			}
 			b.prefer("prefers-color-scheme", theme, "prefers-reduced-motion", "reduce")

@@ -18,17 +18,14 @@ var shots = flag.String("shots", "", "write a picture of each state of the bench
 // The bench says each state with a mark, words and a sentence; axe-core finds
 // nothing in any of them.
 func TestBenchStates(t *testing.T) {
-	axe, err := os.ReadFile("testdata/axe/axe.min.js")
-	if err != nil {
-		t.Fatal(err)
-	}
+	axe := axeCore(t)
 	for _, size := range []struct {
 		width int
 		theme string
 	}{{1440, "light"}, {1440, "dark"}, {390, "light"}, {390, "dark"}} {
 		t.Run(fmt.Sprint(size.width, " px, ", size.theme), func(t *testing.T) {
 			t.Parallel()
-			benchStates(t, string(axe), size.width, size.theme)
+			benchStates(t, axe, size.width, size.theme)
 		})
 	}
 }
@@ -132,10 +129,7 @@ func (b *tab) offline() {
 // after a submission, and what is wrong with one, without a finding of axe-core.
 func TestComposeStates(t *testing.T) {
 	t.Parallel()
-	axe, err := os.ReadFile("testdata/axe/axe.min.js")
-	if err != nil {
-		t.Fatal(err)
-	}
+	axe := axeCore(t)
 	p := start(t, t.TempDir())
 	for _, width := range []int{1440, 390} {
 		b := openTab(t, width, 900)
@@ -144,7 +138,7 @@ func TestComposeStates(t *testing.T) {
 			is := func(bench, name, state string) {
 				t.Helper()
 				b.waitForState(bench, state)
-				b.checkState(t, bench, name, string(axe), width, theme)
+				b.checkState(t, bench, name, axe, width, theme)
 			}
 			b.open(p.places["site"] + "/lessons/03-sse-wire/")
 			b.toComposer(composerBench)

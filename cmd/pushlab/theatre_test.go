@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -264,10 +263,7 @@ func TestComposerExercise(t *testing.T) {
 // The theatre before and behind a play, without a finding of axe-core.
 func TestTheatreStates(t *testing.T) {
 	t.Parallel()
-	axe, err := os.ReadFile("testdata/axe/axe.min.js")
-	if err != nil {
-		t.Fatal(err)
-	}
+	axe := axeCore(t)
 	p := start(t, t.TempDir())
 	for _, width := range []int{1440, 390} {
 		b := openTab(t, width, 900)
@@ -275,12 +271,12 @@ func TestTheatreStates(t *testing.T) {
 			b.prefer("prefers-color-scheme", theme)
 			b.open(p.places["site"] + "/lessons/04-eventsource/")
 			b.toTheatre()
-			b.checkState(t, theatreBench, "theatre-ready", string(axe), width, theme)
+			b.checkState(t, theatreBench, "theatre-ready", axe, width, theme)
 			b.script("events:2,cut:mid:3,502", "300", "none")
 			b.press(theatreBench, "start")
 			b.waitForState(theatreBench, "failed")
 			b.until("the drawing", fmt.Sprintf(`document.querySelectorAll("%s svg.play .p-req").length === 3`, theatreBench))
-			b.checkState(t, theatreBench, "theatre-played", string(axe), width, theme)
+			b.checkState(t, theatreBench, "theatre-played", axe, width, theme)
 		}
 	}
 }

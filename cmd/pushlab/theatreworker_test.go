@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -124,16 +123,13 @@ func TestTheatreWorkerLeaves(t *testing.T) {
 	t.Parallel()
 	p := start(t, t.TempDir())
 	b := openTab(t, 390, 900)
-	axe, err := os.ReadFile("testdata/axe/axe.min.js")
-	if err != nil {
-		t.Fatal(err)
-	}
+	axe := axeCore(t)
 	b.open(p.places["site"] + "/lessons/04-eventsource/")
 	b.toTheatre()
 	b.script("events:1,204", "300", "none")
 	b.playWith("on")
 	b.until("it is said what to do", fmt.Sprintf(`document.querySelector("%s [data-results] .r-sec:nth-of-type(3)").textContent.includes("Play this script without")`, theatreBench))
-	b.checkState(t, theatreBench, "theatre-worker", string(axe), 390, "light")
+	b.checkState(t, theatreBench, "theatre-worker", axe, 390, "light")
 	b.playWith("off")
 	b.until("with the switch off again there is a Last-Event-ID", fmt.Sprintf(`document.querySelector("%s [data-results] table").textContent.includes("Last-Event-ID: 1")`, theatreBench))
 	b.playWith("on")
