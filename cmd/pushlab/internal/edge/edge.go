@@ -1,41 +1,3 @@
-// Package edge stands between a client and a server and passes on what they say.
-//
-// A Proxy dials one connection to its target for each connection that it
-// accepts, and copies bytes both ways as they come:
-//
-//	client ── edge.Proxy ── server
-//	            one connection each side, nothing read, nothing changed
-//
-// What TCP says beside the bytes it passes on as well. A FIN of one side is a
-// FIN to the other, whose own direction stays open; an RST is an RST. A side
-// that does not read stops the other one from writing: a direction holds no
-// more than one buffer. When the target refuses, the client's connection is
-// reset at once.
-//
-// Such a Proxy knows no protocol. Whoever wants to see what passes gives Serve a
-// listener that records, such as a tap.Listener.
-//
-// # Hops
-//
-// With Config.HTTP a Proxy reads HTTP/1.1, and a request names what is to happen
-// to its response on the way, from the client's side to the server's:
-//
-//	GET /r/RUN/sse?edge=slice:7,latency:100
-//
-//	latency:MS        a round trip of so long: half each way, also for the request
-//	idle:MS           gives up when no byte comes for so long: 504, or FIN behind the head
-//	slice:N           a write for every N bytes of the body
-//	slice:cr          … up to each CR
-//	slice:utf8        … up to the first byte of each character of several
-//	slice:random      … anywhere; edgeseed=N chooses where, edgegap=MS how far apart in time
-//	merge             the whole response in one write, at its end
-//	hold:N, hold:MSms keeps what comes until it is so much, or so old
-//	cut:fin@bN        FIN after N bytes that have passed, cut:rst@bN an RST
-//
-// slice, merge and hold work on what a body carries: the edge takes the chunks of
-// a chunked body off and makes one of each write. Without hops nothing is
-// changed, and what is no HTTP/1 passes as it is. An upgraded connection goes
-// through the hops too; merge has no end to wait for there and lets it pass.
 package edge
 
 import (
@@ -73,9 +35,12 @@ type Proxy struct {
 	mu      sync.Mutex
 	open    map[net.Conn]bool // of both sides
 	accept  map[net.Listener]bool
-	passing int  // of clients
-	leaving bool // nothing more is accepted
+	passing int           // of clients
+	leaving bool          // nothing more is accepted
+	leave   chan struct{} // closed with leaving
 	closed  bool
+
+	memory memory
 }
 
 // New returns a Proxy that is not serving yet.
@@ -87,7 +52,8 @@ func New(c Config) *Proxy {
 		c.OnRefused = func(error) {}
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	return &Proxy{config: c, ctx: ctx, cancel: cancel, open: map[net.Conn]bool{}, accept: map[net.Listener]bool{}}
+	return &Proxy{config: c, ctx: ctx, cancel: cancel, open: map[net.Conn]bool{}, accept: map[net.Listener]bool{},
+		leave: make(chan struct{}), memory: memory{runs: map[string]*remembered{}}}
 }
 
 // Serve accepts connections and passes them on until Close, after which it
@@ -124,11 +90,9 @@ func isTemporary(err error) bool {
 // Close ends Serve and all connections, and waits until they have ended.
 func (p *Proxy) Close() error {
 	p.mu.Lock()
-	p.leaving, p.closed = true, true
+	p.closed = true
 	p.cancel()
-	for l := range p.accept {
-		l.Close()
-	}
+	p.stopAccepting()
 	for c := range p.open {
 		c.Close()
 	}
@@ -141,10 +105,7 @@ func (p *Proxy) Close() error {
 // themselves, but not longer than ctx, and ends the rest.
 func (p *Proxy) Shutdown(ctx context.Context) {
 	p.mu.Lock()
-	p.leaving = true
-	for l := range p.accept {
-		l.Close()
-	}
+	p.stopAccepting()
 	p.mu.Unlock()
 	ended := make(chan struct{})
 	go func() { p.links.Wait(); close(ended) }()
@@ -153,6 +114,17 @@ func (p *Proxy) Shutdown(ctx context.Context) {
 	case <-ctx.Done():
 	}
 	p.Close()
+}
+
+// stopAccepting closes the listeners, with p.mu held.
+func (p *Proxy) stopAccepting() {
+	if !p.leaving {
+		p.leaving = true
+		close(p.leave)
+	}
+	for l := range p.accept {
+		l.Close()
+	}
 }
 
 func (p *Proxy) isLeaving() bool {

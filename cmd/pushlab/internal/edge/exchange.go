@@ -14,6 +14,8 @@ type exchange struct {
 	gate     *gate
 	request  *http.Request // nil: what is no HTTP/1
 	reframes bool          // a hop wants the body without its chunks
+	old      bool          // the server is asked in HTTP/1.0
+	nagles   bool          // Nagle's algorithm is on for the client
 	line     line
 	cancel   context.CancelFunc // of the line
 	toServer chan<- piece
@@ -21,18 +23,21 @@ type exchange struct {
 	sent     chan struct{} // closed when the request is with the server, to its end
 	done     chan struct{} // closed when the response is with the client
 	switched chan struct{} // closed by a 101: what follows is no HTTP
+	left     chan struct{} // closed when the client has ended its direction
+	deaf     chan struct{} // closed when what the client sends is thrown away
 	chunked  atomic.Bool   // the client gets chunks that the edge makes; set before the head passes
 }
 
 // begin starts the hops of an exchange.
-func (g *gate) begin(req *http.Request, hops []Hop) *exchange {
+func (g *gate) begin(req *http.Request, hops []Hop, may func() bool) *exchange {
 	e := &exchange{
-		gate: g, request: req, reframes: reframe(hops),
+		gate: g, request: req, reframes: reframe(hops), old: has[http10](hops), nagles: has[nagle](hops),
 		sent: make(chan struct{}), done: make(chan struct{}), switched: make(chan struct{}),
+		left: make(chan struct{}), deaf: make(chan struct{}),
 	}
 	ctx, cancel := context.WithCancel(g.ctx)
 	e.cancel = cancel
-	e.line = line{ctx: ctx, group: &g.lines, tell: g.tell, own: func(sentence string) []byte {
+	e.line = line{ctx: ctx, group: &g.lines, left: e.left, leave: g.proxy.leave, may: may, tell: g.tell, own: func(sentence string) []byte {
 		return g.own(req, http.StatusGatewayTimeout, sentence)
 	}}
 	var atServer, atClient <-chan piece
@@ -56,9 +61,11 @@ func (e *exchange) write(from <-chan piece, write func(piece)) {
 	}
 }
 
-func (e *exchange) isDone() bool {
+func (e *exchange) isDone() bool { return isClosed(e.done) }
+
+func isClosed(c <-chan struct{}) bool {
 	select {
-	case <-e.done:
+	case <-c:
 		return true
 	default:
 		return false
@@ -86,6 +93,9 @@ func (e *exchange) await(c <-chan struct{}) bool {
 // writeServer passes a piece of the request. When that fails the server has
 // ended the connection: then what it has said still comes.
 func (e *exchange) writeServer(p piece) {
+	if isClosed(e.deaf) {
+		return
+	}
 	if p.size() > 0 {
 		e.gate.server.Write(append(p.head, p.body...))
 	}
@@ -116,6 +126,12 @@ func (e *exchange) writeClient(p piece) {
 			e.gate.abort()
 		}
 	}
+	if p.says.text != "" {
+		e.gate.tell(p.says.kind, p.says.text)
+	}
+	if p.deaf {
+		close(e.deaf)
+	}
 	e.end(p)
 }
 
@@ -132,7 +148,13 @@ func (e *exchange) end(p piece) {
 	case said:
 		g.dismiss()
 	case broken:
+		if p.down > 0 {
+			g.proxy.memory.takeDown(g.run(e.request), p.down)
+		}
 		g.breakOff(p.fault)
+	}
+	if e.nagles {
+		noDelay(g.client, true)
 	}
 	close(e.done)
 }

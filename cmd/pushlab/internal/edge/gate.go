@@ -29,6 +29,10 @@ type HTTP struct {
 	// query; "" for none. Nil: only requests choose.
 	Default func(*http.Request) string
 
+	// Run returns the run of a request, to which belongs what the edge has to
+	// remember of it: edgeonce, and a restart. Nil: all requests are of one.
+	Run func(*http.Request) string
+
 	// Tell puts what the edge does to a client's connection into the trace.
 	// Link says that a client's connection goes on as another, from the
 	// edge to the server. Nil: nobody is told.
@@ -47,7 +51,9 @@ type gate struct {
 	client, server     net.Conn
 	requests, response *bufio.Reader
 	asked              chan *exchange // whose request is on its way
+	silent             chan struct{}  // closed when ask has ended
 	asking             *exchange      // the newest one; of ask
+	spent              bool           // the server's connection ends with it; of ask
 	answering          *exchange      // of answer
 	ctx                context.Context
 	cancel             context.CancelFunc // ends all lines
@@ -60,8 +66,9 @@ func (p *Proxy) pass(client, server net.Conn) {
 	g := &gate{
 		proxy: p, client: client, server: server,
 		requests: bufio.NewReaderSize(client, maxHead), response: bufio.NewReaderSize(server, maxHead),
-		asked: make(chan *exchange, 1),
+		asked: make(chan *exchange, 1), silent: make(chan struct{}),
 	}
+	defer func() { p.forget(g.server) }() // it may be another one by then
 	g.ctx, g.cancel = context.WithCancel(context.Background())
 	if link := p.config.HTTP.Link; link != nil {
 		link(client, server)
@@ -76,6 +83,7 @@ func (p *Proxy) pass(client, server net.Conn) {
 
 // ask reads the client's requests and passes them on, up to its FIN.
 func (g *gate) ask() {
+	defer close(g.silent)
 	for {
 		if _, err := g.requests.Peek(1); err != nil {
 			g.clientEnded(err)
@@ -109,30 +117,11 @@ func (g *gate) awaitTurn() bool {
 		return e.finish()
 	case <-e.switched:
 		g.passOn(e, &body{left: -1})
+	case <-e.deaf: // read, and thrown away
+		g.passOn(e, &body{left: -1})
 	case <-g.ctx.Done():
 	}
 	return false
-}
-
-// request begins an exchange. It says false when no other can follow.
-func (g *gate) request(raw []byte, req *http.Request) bool {
-	if why := g.foreign(req); why != "" {
-		g.refuse(req, http.StatusMisdirectedRequest, why)
-		return false
-	}
-	hops, err := g.hops(req)
-	if err != nil {
-		g.refuse(req, http.StatusBadRequest, err.Error()+".")
-		return false
-	}
-	e := g.begin(req, hops)
-	g.asking = e
-	select {
-	case g.asked <- e:
-	case <-g.ctx.Done():
-		return false
-	}
-	return e.line.give(e.toServer, piece{head: raw}) && g.passOn(e, requestBody(req))
 }
 
 // passOn passes a body to the server. It says false at the end of everything.
@@ -150,24 +139,9 @@ func (g *gate) passOn(e *exchange, b *body) bool {
 	return true
 }
 
-// hops returns what stands between a request and its response.
-func (g *gate) hops(req *http.Request) ([]Hop, error) {
-	hops, err := RequestHops(req)
-	fallback := g.proxy.config.HTTP.Default
-	if err == nil && hops == nil && fallback != nil {
-		if text := fallback(req); text != "" {
-			hops, err = ParseHops(text, DefaultSlicing)
-		}
-	}
-	if req.Method == http.MethodOptions {
-		return forPreflight(hops), nil
-	}
-	return hops, err
-}
-
 // passRaw passes what is no HTTP/1, without an end but the connection's.
 func (g *gate) passRaw(raw []byte) {
-	e := g.begin(nil, nil)
+	e := g.begin(nil, nil, nil)
 	g.asked <- e
 	g.asking = e
 	if e.line.give(e.toServer, piece{body: raw}) {
@@ -178,6 +152,9 @@ func (g *gate) passRaw(raw []byte) {
 // clientEnded passes the client's end on: FIN behind what it has sent, and
 // anything else at once.
 func (g *gate) clientEnded(err error) {
+	if g.asking != nil {
+		close(g.asking.left)
+	}
 	switch {
 	case g.ctx.Err() != nil, errors.Is(err, tap.ErrBroken), errors.Is(err, os.ErrDeadlineExceeded):
 		g.server.Close() // the edge has ended it itself, or the server has and the client does not

@@ -12,7 +12,7 @@ func (g *gate) answer() {
 			g.answering = e
 		default:
 			if err == nil && (g.answering == nil || g.answering.isDone()) {
-				g.answering = g.begin(nil, nil) // the server speaks first
+				g.answering = g.begin(nil, nil, nil) // the server speaks first
 			}
 		}
 		switch {
@@ -20,6 +20,8 @@ func (g *gate) answer() {
 			g.serverEnded(err)
 			return
 		case !g.answering.read(g.response):
+			return
+		case g.answering.old && g.answering.isDone() && !g.another():
 			return
 		}
 	}

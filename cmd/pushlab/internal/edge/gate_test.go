@@ -39,6 +39,7 @@ func newBed(t *testing.T, h http.HandlerFunc) *bed {
 		Tell: func(c net.Conn, kind, text string) {
 			recorder.Tell(c.(*tap.Conn).ID(), kind, text, time.Now())
 		},
+		Run:     func(r *http.Request) string { return strings.Split(r.URL.Path+"//", "/")[2] },
 		Link:    func(c, s net.Conn) { recorder.Link(c.(*tap.Conn).ID(), s.LocalAddr()) },
 		Default: func(r *http.Request) string { return r.URL.Query().Get("default") },
 	}})

@@ -1,7 +1,6 @@
 package edge
 
 import (
-	"bytes"
 	"context"
 	"sync"
 	"time"
@@ -23,12 +22,19 @@ type Hop interface {
 // A piece is some of a message on its way: a head, bytes of its body, its end,
 // or several of them in this order.
 type piece struct {
-	head  []byte
-	aside bool // the head is no answer yet (RFC 9110 §15.2): 100, or the 101 of a tunnel
-	body  []byte
-	end   ending
-	fault tap.Fault // what the edge does at the end, when that is broken
+	head   []byte
+	aside  bool // the head is no answer yet (RFC 9110 §15.2): 100, or the 101 of a tunnel
+	tunnel bool // … the 101, behind which no HTTP follows
+	body   []byte
+	says   remark
+	deaf   bool // from here on the client is not heard either
+	end    ending
+	fault  tap.Fault     // what the edge does at the end, when that is broken
+	down   time.Duration // … and for how long the run gets 502 after it
 }
+
+// A remark goes into the trace behind what was written before it.
+type remark struct{ kind, text string }
 
 func (p piece) size() int { return len(p.head) + len(p.body) }
 
@@ -49,6 +55,9 @@ const (
 type line struct {
 	ctx   context.Context              // ends with the exchange
 	group *sync.WaitGroup              // of the hops
+	left  <-chan struct{}              // closed when the client has ended its direction
+	leave <-chan struct{}              // closed when the edge closes
+	may   func() bool                  // whether what breaks may do so: it acts once where the request says so
 	tell  func(kind, text string)      // puts an event into the trace
 	own   func(sentence string) []byte // a response of the edge's own, 504
 }
@@ -99,7 +108,38 @@ func (l line) start(hops []Hop) (in chan<- piece, out <-chan piece) {
 	return first, next
 }
 
-// isSwitch says whether the piece is the head behind which no HTTP follows.
-func (p piece) isSwitch() bool {
-	return p.aside && bytes.HasPrefix(p.head, []byte("HTTP/1.1 101"))
+// upTo passes on the first n bytes of a response, and returns what it has taken
+// beyond them; with n = 0 the first byte must have come. It says false when the
+// response ends before, or the line is cut.
+func (l line) upTo(n int, in <-chan piece, out chan<- piece) (rest piece, ok bool) {
+	for {
+		p, ok := l.take(in)
+		if !ok {
+			return piece{}, false
+		}
+		if p.size() > 0 && p.size() >= n {
+			first, rest := p.split(n)
+			return rest, n == 0 || l.give(out, first)
+		}
+		n -= p.size()
+		if !l.give(out, p) || p.end != goesOn {
+			return piece{}, false
+		}
+	}
+}
+
+// goOn passes on what is left of a response.
+func (l line) goOn(rest piece, in <-chan piece, out chan<- piece) {
+	for p, ok := rest, true; ok && l.give(out, p) && p.end == goesOn; {
+		p, ok = l.take(in)
+	}
+}
+
+// split returns the first n bytes of a piece, and the rest with its end.
+func (p piece) split(n int) (first, rest piece) {
+	head := min(n, len(p.head))
+	first = piece{head: p.head[:head], aside: p.aside, tunnel: p.tunnel, body: p.body[:n-head]}
+	rest = p
+	rest.head, rest.body = p.head[head:], p.body[n-head:]
+	return first, rest
 }

@@ -1,37 +1,29 @@
 package edge
 
-import "pushlab/cmd/pushlab/internal/tap"
+import (
+	"time"
+
+	"pushlab/cmd/pushlab/internal/tap"
+)
 
 // cut breaks the connection when so many bytes of the response have passed, its
 // head included. Chunk framing that the edge writes itself is not counted.
 type cut struct {
 	fault tap.Fault
 	after int
+	down  time.Duration // the server restarts: so long its run gets 502; 0: it does not
 }
+
+// downTime is that of a restart without a down beside it.
+const downTime = 2 * time.Second
 
 func (h cut) pass(l line, in <-chan piece, out chan<- piece) {
-	for left := h.after; ; {
-		if left == 0 {
-			l.give(out, piece{end: broken, fault: h.fault})
-			return
-		}
-		p, ok := l.take(in)
-		if !ok {
-			return
-		}
-		p = p.first(left)
-		left -= p.size()
-		if !l.give(out, p) || p.end != goesOn {
-			return
-		}
+	rest, ok := l.upTo(h.after, in, out)
+	switch {
+	case !ok:
+	case !l.may():
+		l.goOn(rest, in, out)
+	default:
+		l.give(out, piece{end: broken, fault: h.fault, down: h.down})
 	}
-}
-
-// first returns the first n bytes of a piece; its end comes after the rest.
-func (p piece) first(n int) piece {
-	if p.size() < n {
-		return p
-	}
-	head := min(n, len(p.head))
-	return piece{head: p.head[:head], aside: p.aside, body: p.body[:n-head]}
 }

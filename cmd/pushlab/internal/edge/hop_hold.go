@@ -22,7 +22,7 @@ func (h hold) pass(l line, in <-chan piece, out chan<- piece) {
 	for {
 		select {
 		case p := <-in:
-			if open = open || p.isSwitch() && h == (hold{}); open || p.aside {
+			if open = open || p.tunnel && h == (hold{}); open || p.aside || p.size() == 0 && p.end == goesOn {
 				if !l.give(out, p) || p.end != goesOn {
 					return
 				}
@@ -63,7 +63,7 @@ func (b *buffer) add(p piece, limit time.Duration) {
 	}
 	b.held.head = append(b.held.head, p.head...)
 	b.held.body = append(b.held.body, p.body...)
-	b.held.end, b.held.fault = p.end, p.fault
+	b.held.end, b.held.fault, b.held.down, b.held.says = p.end, p.fault, p.down, p.says
 }
 
 // letGo sends what is held. The trace hears how much it was, and for how long.

@@ -20,7 +20,7 @@ func (h idle) pass(l line, in <-chan piece, out chan<- piece) {
 			if !l.give(out, p) || p.end != goesOn {
 				return
 			}
-			begun = begun || !p.aside || p.isSwitch()
+			begun = begun || p.size() > 0 && !p.aside || p.tunnel
 		case <-time.After(h.limit):
 			l.give(out, h.giveUp(l, begun))
 			return

@@ -12,11 +12,13 @@ import (
 // a client lets nobody choose the query. The lab ignores them.
 const (
 	QueryHops  = "edge"
-	QuerySeed  = "edgeseed" // of slice:random
+	QuerySeed  = "edgeseed" // of slice:random, and of jitter
 	QueryGap   = "edgegap"  // between two slices, in ms
+	QueryOnce  = "edgeonce" // the key under which what breaks acts once
 	HeaderHops = "X-Pushlab-Edge"
 	HeaderSeed = "X-Pushlab-Edgeseed"
 	HeaderGap  = "X-Pushlab-Edgegap"
+	HeaderOnce = "X-Pushlab-Edgeonce"
 )
 
 const (
@@ -26,12 +28,14 @@ const (
 	maxSlice = 1 << 16
 	maxCut   = 1 << 30
 	maxSeed  = 1<<31 - 1
-	maxGap   = 100 // ms
+	maxGap   = 100       // ms
+	maxRate  = 1_000_000 // bytes a second
+	maxKey   = 32
 )
 
 // Slicing is what hops share that slice.
 type Slicing struct {
-	Seed uint64        // of slice:random
+	Seed uint64        // of slice:random, and of jitter
 	Gap  time.Duration // so that a client that reads at once reads each slice alone
 }
 
@@ -54,6 +58,22 @@ func RequestHops(r *http.Request) ([]Hop, error) {
 		return nil, err
 	}
 	return ParseHops(text, slicing)
+}
+
+// requestOnce returns the key under which what breaks acts once, "" for each time.
+func requestOnce(r *http.Request) (string, error) {
+	key, err := named(r.URL.Query()[QueryOnce], r.Header[HeaderOnce], QueryOnce)
+	if err != nil || key == "" {
+		return "", err
+	}
+	if len(key) > maxKey || strings.ContainsFunc(key, notInKey) {
+		return "", fmt.Errorf("%s must be 1 to %d letters and digits; %s was sent", QueryOnce, maxKey, quote(key))
+	}
+	return key, nil
+}
+
+func notInKey(c rune) bool {
+	return (c < '0' || c > '9') && (c < 'A' || c > 'Z') && (c < 'a' || c > 'z')
 }
 
 func requestSlicing(r *http.Request, query url.Values) (Slicing, error) {
@@ -105,6 +125,9 @@ func ParseHops(text string, s Slicing) (list []Hop, err error) {
 		}
 		list = append(list, hop)
 	}
+	if err := takeDown(list); err != nil {
+		return nil, fmt.Errorf("%s: %w", QueryHops, err)
+	}
 	if trip := roundTrip(list).Milliseconds(); trip > maxTrip {
 		return nil, fmt.Errorf("%s: latency may be %d ms in all; %d ms were sent", QueryHops, maxTrip, trip)
 	}
@@ -114,7 +137,7 @@ func ParseHops(text string, s Slicing) (list []Hop, err error) {
 func roundTrip(hops []Hop) (d time.Duration) {
 	for _, h := range hops {
 		if l, ok := h.(latency); ok {
-			d += l.roundTrip
+			d += l.roundTrip + l.jitter
 		}
 	}
 	return d
@@ -125,6 +148,7 @@ func roundTrip(hops []Hop) (d time.Duration) {
 func toServer(hops []Hop) (list []Hop) {
 	for i := len(hops) - 1; i >= 0; i-- { // start turns them round
 		if h, ok := hops[i].(latency); ok {
+			h.seed = ^h.seed // a way of its own
 			list = append(list, h)
 		}
 	}

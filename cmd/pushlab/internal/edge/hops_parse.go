@@ -6,32 +6,61 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"pushlab/cmd/pushlab/internal/tap"
 )
 
 func parseHop(word string, s Slicing) (Hop, error) {
 	name, value, _ := strings.Cut(word, ":")
 	switch name {
 	case "latency":
-		n, err := parseNumber(name, value, 0, maxTrip, " ms")
-		return latency{milliseconds(n)}, err
+		return parseLatency(value, s.Seed)
 	case "idle":
 		n, err := parseNumber(name, value, 1, maxTime, " ms")
 		return idle{milliseconds(n)}, err
 	case "slice":
 		return parseSlice(value, s)
-	case "merge":
+	case "merge", "refuse", "strip", "http10", "nagle":
 		if word != name {
-			return nil, errors.New("merge stands alone")
+			return nil, fmt.Errorf("%s stands alone", name)
 		}
-		return hold{}, nil
+		return alone[name], nil
+	case "stall":
+		return parseStall(value)
+	case "throttle":
+		n, err := parseNumber(name, value, 1, maxRate, " bytes a second")
+		return throttle{n}, err
+	case "down":
+		n, err := parseNumber(name, value, 1, maxTime, " ms")
+		return down{time: milliseconds(n)}, err
 	case "hold":
 		return parseHold(value)
 	case "cut":
 		return parseCut(value)
 	}
-	return nil, errors.New("a hop is latency:MS, idle:MS, slice:N, slice:cr, slice:utf8, slice:random, merge, hold:N, hold:MSms, cut:fin@bN or cut:rst@bN")
+	return nil, errors.New("a hop is latency:MS, latency:MS~MS, idle:MS, slice:N, slice:cr, slice:utf8, slice:random, merge, hold:N, hold:MSms, stall:MS@bN, throttle:N, refuse, strip, http10, nagle, cut:KIND@bN with fin, rst, restart, blackhole or half, or down:MS")
+}
+
+// alone are the hops that have no value.
+var alone = map[string]Hop{"merge": hold{}, "refuse": refuse{}, "strip": strip{}, "http10": http10{}, "nagle": nagle{}}
+
+func parseLatency(value string, seed uint64) (Hop, error) {
+	trip, spread, jitters := strings.Cut(value, "~")
+	n, err := parseNumber("latency", trip, 0, maxTrip, " ms")
+	h := latency{roundTrip: milliseconds(n), seed: seed}
+	if err == nil && jitters {
+		n, err = parseNumber("the jitter of latency", spread, 0, n, " ms")
+		h.jitter = milliseconds(n)
+	}
+	return h, err
+}
+
+func parseStall(value string) (Hop, error) {
+	ms, at, _ := strings.Cut(value, "@b")
+	n, err := parseNumber("stall", ms, 1, maxTime, " ms")
+	if err != nil {
+		return nil, err
+	}
+	after, err := parseNumber("stall's N in stall:MS@bN", at, 0, maxCut, " bytes")
+	return stall{milliseconds(n), after}, err
 }
 
 func parseSlice(value string, s Slicing) (Hop, error) {
@@ -54,15 +83,6 @@ func parseHold(value string) (Hop, error) {
 	}
 	n, err := parseNumber("hold", value, 1, maxHold, " bytes, or a time such as 200ms")
 	return hold{bytes: n}, err
-}
-
-func parseCut(value string) (Hop, error) {
-	how, at, _ := strings.Cut(value, "@b")
-	n, err := parseNumber("cut", at, 0, maxCut, "")
-	if fault := tap.Fault(how); err == nil && (fault == tap.Fin || fault == tap.Rst) {
-		return cut{tap.Fault(value), n}, nil
-	}
-	return nil, fmt.Errorf("cut must be fin@bN or rst@bN, and N a whole number of bytes from 0 to %d", maxCut)
 }
 
 func parseNumber(name, value string, least, most int, unit string) (int, error) {

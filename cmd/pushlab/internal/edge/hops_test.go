@@ -221,22 +221,37 @@ func TestOrder(t *testing.T) {
 func TestBadHops(t *testing.T) {
 	b := newBed(t, func(http.ResponseWriter, *http.Request) { t.Error("a request came through") })
 	tests := map[string]string{
-		"edge=latency:-1":              `latency must be a whole number from 0 to 8000 ms; "latency:-1" was sent.`,
-		"edge=latency:8001":            "latency must be",
-		"edge=latency:8000,latency:1":  "latency may be 8000 ms in all; 8001 ms were sent.",
-		"edge=latency":                 "latency must be",
-		"edge=idle:0":                  "idle must be a whole number from 1 to 60000 ms",
-		"edge=slice:0":                 "slice must be a whole number from 1 to 65536 bytes, or cr, utf8 or random",
-		"edge=merge:1":                 "merge stands alone",
-		"edge=hold:":                   "hold must be a whole number",
-		"edge=hold:0ms":                "hold must be a whole number from 1 to 60000 ms",
-		"edge=cut:fin":                 "cut must be fin@bN or rst@bN",
-		"edge=cut:half@b3":             "cut must be fin@bN or rst@bN",
-		"edge=wobble":                  "a hop is latency:MS",
-		"edge=latency:1,":              "a hop is latency:MS",
-		"edge=merge&edge=merge":        "edge must be sent once",
-		"edge=slice:random&edgeseed=x": "edgeseed must be a whole number",
-		"edge=slice:1&edgegap=101":     "edgegap must be a whole number from 0 to 100; \"101\" was sent.",
+		"edge=latency:-1":                  `latency must be a whole number from 0 to 8000 ms; "latency:-1" was sent.`,
+		"edge=latency:8001":                "latency must be",
+		"edge=latency:8000,latency:1":      "latency may be 8000 ms in all; 8001 ms were sent.",
+		"edge=latency":                     "latency must be",
+		"edge=idle:0":                      "idle must be a whole number from 1 to 60000 ms",
+		"edge=slice:0":                     "slice must be a whole number from 1 to 65536 bytes, or cr, utf8 or random",
+		"edge=merge:1":                     "merge stands alone",
+		"edge=hold:":                       "hold must be a whole number",
+		"edge=hold:0ms":                    "hold must be a whole number from 1 to 60000 ms",
+		"edge=latency:9~10":                "the jitter of latency must be a whole number from 0 to 9 ms",
+		"edge=latency:9~":                  "the jitter of latency must be",
+		"edge=latency:4001~4000":           "latency may be 8000 ms in all; 8001 ms were sent.",
+		"edge=stall:0@b1":                  "stall must be a whole number from 1 to 60000 ms",
+		"edge=stall:5":                     "stall's N in stall:MS@bN must be",
+		"edge=throttle:0":                  "throttle must be a whole number from 1 to 1000000 bytes a second",
+		"edge=refuse:1":                    "refuse stands alone",
+		"edge=strip:1":                     "strip stands alone",
+		"edge=down:2000":                   "down says how long a cut:restart@bN takes, and there is none.",
+		"edge=cut:restart@b3,down:0":       "down must be a whole number from 1 to 60000 ms",
+		"edge=cut:fin":                     "cut must be fin@bN, rst@bN, restart@bN, blackhole@bN or half@bN",
+		"edge=cut:end@b3":                  "cut must be fin@bN",
+		"edge=cut:fin@b3:5":                "cut must be fin@bN",
+		"edge=cut:half@b3:":                "the time of half must be a whole number from 1 to 60000 ms",
+		"edge=cut:blackhole@b3:60001":      "the time of blackhole must be",
+		"edge=merge&edgeonce=a_b":          "edgeonce must be 1 to 32 letters and digits; \"a_b\" was sent.",
+		"edge=merge&edgeonce=a&edgeonce=b": "edgeonce must be sent once",
+		"edge=wobble":                      "a hop is latency:MS",
+		"edge=latency:1,":                  "a hop is latency:MS",
+		"edge=merge&edge=merge":            "edge must be sent once",
+		"edge=slice:random&edgeseed=x":     "edgeseed must be a whole number",
+		"edge=slice:1&edgegap=101":         "edgegap must be a whole number from 0 to 100; \"101\" was sent.",
 		"edge=" + strings.Repeat("merge,", 8) + "merge": "at most 8 hops; 9 were sent",
 	}
 	for query, want := range tests {
@@ -325,20 +340,26 @@ func TestAborts(t *testing.T) {
 func TestServerAborts(t *testing.T) {
 	for how, want := range map[string]error{"fin": nil, "rst": syscall.ECONNRESET} {
 		for _, hops := range []string{"", "?edge=latency:10", "?edge=slice:4"} {
+			read := make(chan bool)
 			b := newBed(t, func(w http.ResponseWriter, r *http.Request) {
 				events(2, 0)(w, r)
 				c, _, _ := http.NewResponseController(w).Hijack()
-				if how == "rst" {
-					time.Sleep(50 * time.Millisecond) // an RST overtakes what was not read
+				if <-read; how == "rst" { // which overtakes what was not read
 					c.(interface{ SetLinger(int) error }).SetLinger(0)
 				}
 				c.Close()
 			})
 			c := b.dial()
 			mustWrite(t, c, get(hops))
-			got, err := io.ReadAll(c)
-			if how == "fin" && !strings.HasSuffix(content(t, string(got)), "data: 2\n\n") || !errors.Is(err, want) || strings.HasSuffix(string(got), lastChunk) {
-				t.Errorf("%s%s: read %q, %v", how, hops, got, err)
+			r := bufio.NewReader(c)
+			res, err := http.ReadResponse(r, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			mustRead(t, res.Body, "data: 1\n\ndata: 2\n\n")
+			read <- true
+			if got, err := io.ReadAll(r); !errors.Is(err, want) || strings.Contains(string(got), lastChunk) {
+				t.Errorf("%s%s: behind the events came %q, %v, want %v", how, hops, got, err, want)
 			}
 			if e := b.of("edge", "conn.close", 1)[0]; e.Text != "server "+how {
 				t.Errorf("%s%s: closed by %q", how, hops, e.Text)
@@ -377,11 +398,12 @@ func TestNobodyReads(t *testing.T) {
 // Nothing is left of exchanges, whichever way they ended.
 func TestNothingLeaks(t *testing.T) {
 	b := newBed(t, events(3, time.Millisecond))
-	b.ask("")
-	before := settled(0)
-	for _, hops := range []string{"", "?edge=latency:2,idle:60000,slice:1,hold:9,merge", "?edge=cut:fin@b200", "?edge=cut:rst@b1,latency:1", "?edge=wobble", "?edge=hold:60000ms"} {
+	before := runtime.NumGoroutine() // without a connection
+	for _, hops := range []string{"?edge=cut:blackhole@b150", "?edge=cut:half@b150:1,nagle", "?edge=cut:restart@b150,down:1", "?edge=refuse", "?edge=stall:1@b9,throttle:1000000,latency:2~2", "?edge=http10,strip", "?edge=http10,cut:fin@b99&edgeonce=a", "", "?edge=latency:2,idle:60000,slice:1,hold:9,merge", "?edge=cut:fin@b200", "?edge=cut:rst@b1,latency:1", "?edge=wobble", "?edge=hold:60000ms"} {
 		for range 5 {
-			b.ask(hops)
+			if !strings.Contains(hops, "blackhole") { // whose 30 s nobody waits for
+				b.ask(hops)
+			}
 			c := b.dial()
 			mustWrite(t, c, get(hops))
 			c.SetLinger(0)
@@ -396,17 +418,11 @@ func TestNothingLeaks(t *testing.T) {
 
 // settled waits until there are no more goroutines than that, or long enough.
 func settled(most int) (n int) {
-	for range 200 {
-		if n = runtime.NumGoroutine(); n <= most {
+	for end := time.Now().Add(time.Minute); ; time.Sleep(time.Millisecond) {
+		if n = runtime.NumGoroutine(); n <= most || time.Now().After(end) {
 			return n
 		}
-		time.Sleep(10 * time.Millisecond)
-		if most == 0 {
-			time.Sleep(200 * time.Millisecond)
-			return runtime.NumGoroutine()
-		}
 	}
-	return n
 }
 
 // Pieces that are on their way at the same time do not wait for each other. That
@@ -416,7 +432,7 @@ func TestLatencyIsNoQueue(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var group sync.WaitGroup
 		l := line{ctx: t.Context(), group: &group}
-		in, out := l.start([]Hop{latency{200 * time.Millisecond}})
+		in, out := l.start([]Hop{latency{roundTrip: 200 * time.Millisecond}})
 		began := time.Now()
 		for i := range 5 {
 			l.give(in, piece{body: []byte{byte(i)}})

@@ -25,12 +25,15 @@ func (e *exchange) read(r *bufio.Reader) bool {
 		return false
 	case res.StatusCode == http.StatusSwitchingProtocols:
 		close(e.switched)
-		return e.line.give(e.toClient, piece{head: raw, aside: true}) && e.readBody(r, &body{left: -1})
+		return e.line.give(e.toClient, piece{head: raw, aside: true, tunnel: true}) && e.readBody(r, &body{left: -1})
 	case res.StatusCode/100 == 1: // another head follows
 		return e.line.give(e.toClient, piece{head: raw, aside: true})
 	}
 	b := responseBody(res, e.reframes)
 	e.chunked.Store(b.rechunks())
+	if e.old {
+		raw = e.newResponse(raw, res, b)
+	}
 	return e.line.give(e.toClient, piece{head: raw}) && e.readBody(r, b)
 }
 
@@ -38,6 +41,9 @@ func (e *exchange) read(r *bufio.Reader) bool {
 func (e *exchange) readBody(r *bufio.Reader, b *body) bool {
 	for !b.over() {
 		p, err := b.next(r)
+		if e.old && b.left < 0 && endOf(err) == fin {
+			break
+		}
 		if err != nil {
 			e.line.give(e.toClient, piece{end: endOf(err)})
 			return false
@@ -45,6 +51,9 @@ func (e *exchange) readBody(r *bufio.Reader, b *body) bool {
 		if len(p) > 0 && !e.line.give(e.toClient, piece{body: p}) {
 			return false
 		}
+	}
+	if e.old {
+		return e.endOld()
 	}
 	return e.line.give(e.toClient, piece{end: whole}) && e.await(e.done)
 }

@@ -27,10 +27,13 @@ type Conn struct {
 
 	mu      sync.Mutex // guards what follows; held for moments only
 	written int64      // bytes written in this exchange
-	fault   Fault      // armed, "" is none
-	at      int64      // … for when written reaches this
+	armed   *Armed     // nil is none
+	hole    *hole      // what swallows the bytes; nil is none
+	drag    *drag      // what slows the writes down; nil is none
+	writeBy time.Time  // the server's deadline of writes, zero is none
 	flight  flight
 	broken  bool // by a fault: neither side of the server uses it any more
+	left    bool // in a hole: the server has closed, and the fault goes on
 	resets  bool // Close sends RST
 	closed  bool // Closed was called
 	gone    bool // Gone was called
@@ -39,10 +42,20 @@ type Conn struct {
 // ID is the number under which the Sink knows the connection.
 func (c *Conn) ID() uint64 { return c.id }
 
-// Read reads what the client sent and records it before it returns.
+// Read reads what the client sent and records it before it returns. What falls
+// into a blackhole is thrown away.
 func (c *Conn) Read(p []byte) (int, error) {
 	c.reading.Lock()
 	defer c.reading.Unlock()
+	for {
+		n, err := c.readSome(p)
+		if n == 0 || err != nil || !c.swallows(Blackhole) {
+			return n, err
+		}
+	}
+}
+
+func (c *Conn) readSome(p []byte) (int, error) {
 	if c.isBroken() {
 		return 0, ErrBroken
 	}
@@ -54,7 +67,7 @@ func (c *Conn) Read(p []byte) (int, error) {
 		return 0, ErrBroken
 	}
 	c.awaitWrite() // what was read, or the end, may be the answer to it
-	if n > 0 {
+	if n > 0 && !c.swallows(Blackhole) {
 		c.config.Sink.Received(c.id, p[:n], c.config.now())
 	}
 	if err != nil {
@@ -63,59 +76,76 @@ func (c *Conn) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// Write writes p and records what the kernel took of it. An armed fault splits
-// the write at its byte.
+// Write writes p and records what the kernel took of it. A fault splits the
+// write at its byte. Of what falls into a hole nothing is recorded: it never
+// crosses, and the server does not learn of it.
 func (c *Conn) Write(p []byte) (n int, err error) {
 	c.sending.Lock()
 	defer c.sending.Unlock()
 	if err := c.shakeHands(); err != nil {
 		return 0, err
 	}
-	piece, err := c.depart(p)
-	if err != nil {
-		return 0, err
+	for {
+		took, err := c.writeSome(p[n:])
+		if n += took; err != nil || n == len(p) {
+			return n, err
+		}
+	}
+}
+
+func (c *Conn) writeSome(p []byte) (n int, err error) {
+	c.strikeDue(p)
+	piece, dropped, err := c.depart(c.allot(p))
+	if dropped || err != nil {
+		return len(piece), err
 	}
 	n, err = c.Conn.Write(piece)
 	if n > 0 {
 		c.config.Sink.Sent(c.id, piece[:n], c.config.now())
 	}
-	if f := c.land(n); f != "" {
-		c.snap(f)
-		err = nil
+	if a := c.land(n); a != nil {
+		c.hit(a.fault, a.measures)
+		return n, nil
 	}
-	switch {
-	case err != nil:
+	if err != nil {
 		c.failed(err)
-	case n < len(p):
-		err = ErrBroken
 	}
 	return n, err
 }
 
-// depart returns how much of p may be written, up to the byte of a fault.
-func (c *Conn) depart(p []byte) ([]byte, error) {
+// depart returns how much of p may be written, up to the byte of a fault, or
+// that it falls into a hole.
+func (c *Conn) depart(p []byte) (piece []byte, dropped bool, err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.broken {
-		return nil, ErrBroken
+	if c.broken || c.left {
+		return nil, false, ErrBroken
 	}
-	if c.fault != "" && int64(len(p)) > c.at-c.written {
-		p = p[:c.at-c.written]
+	if c.hole != nil {
+		c.hole.dropped += int64(len(p))
+		return p, true, nil
+	}
+	if a := c.armed; a != nil && int64(len(p)) > a.at-c.written {
+		p = p[:a.at-c.written]
 	}
 	c.flight.depart()
-	return p, nil
+	return p, false, nil
 }
 
-// land counts n recorded bytes and returns the fault that is due after them.
-func (c *Conn) land(n int) Fault {
+// land counts n recorded bytes and returns the fault that breaks the connection
+// behind them.
+func (c *Conn) land(n int) *Armed {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.flight.land()
 	c.written += int64(n)
-	if c.fault != "" && c.written >= c.at {
-		return c.fault
+	c.drag.spend(n)
+	a := c.armed
+	if a == nil || !a.fault.breaks() || c.written < a.at {
+		return nil
 	}
-	return ""
+	a.struck, c.armed = true, nil
+	return a
 }
 
 // Written returns the number of bytes written in this exchange.
@@ -128,7 +158,7 @@ func (c *Conn) Written() int64 {
 func (c *Conn) isBroken() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.broken
+	return c.broken || c.left
 }
 
 // CloseWrite sends FIN, or what TLS has for it (close_notify, RFC 8446 §6.1),
@@ -141,16 +171,20 @@ func (c *Conn) CloseWrite() error {
 	if c.isBroken() {
 		return ErrBroken
 	}
+	if c.swallows(Half) {
+		return nil
+	}
 	c.awaitWrite()
 	c.tellClosed("server", "fin")
 	return half.CloseWrite()
 }
 
-// Close closes the connection. After a fault it does nothing: the fault closes.
+// Close closes the connection. After a fault it does nothing: the fault closes,
+// a hole when it ends.
 // It is recorded before it happens, so that it stands before what the client
 // does next on another connection.
 func (c *Conn) Close() error {
-	if c.isBroken() {
+	if c.isBroken() || c.leave() {
 		return nil
 	}
 	c.awaitWrite()
@@ -160,26 +194,6 @@ func (c *Conn) Close() error {
 	}
 	c.tellClosed("server", how)
 	c.tellGone()
+	c.mend("")
 	return c.Conn.Close()
-}
-
-// SetDeadline sets both deadlines.
-func (c *Conn) SetDeadline(t time.Time) error {
-	return c.unlessBroken(func() error { return c.Conn.SetDeadline(t) })
-}
-
-// SetReadDeadline sets the deadline of reads.
-func (c *Conn) SetReadDeadline(t time.Time) error {
-	return c.unlessBroken(func() error { return c.Conn.SetReadDeadline(t) })
-}
-
-// unlessBroken keeps the server from undoing the deadline with which a fault
-// ends a Read that waits.
-func (c *Conn) unlessBroken(set func() error) error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.broken {
-		return nil
-	}
-	return set()
 }

@@ -10,9 +10,14 @@ import (
 
 // failed tells how the client ended the connection, if err means that it did.
 func (c *Conn) failed(err error) {
+	if errors.Is(err, os.ErrDeadlineExceeded) || // the server's own deadline
+		errors.Is(err, net.ErrClosed) || errors.Is(err, io.ErrClosedPipe) { // or its Close
+		return
+	}
+	c.mend(": the client has gone")
 	switch {
-	case errors.Is(err, os.ErrDeadlineExceeded), // the server's own deadline
-		errors.Is(err, net.ErrClosed), errors.Is(err, io.ErrClosedPipe): // or its Close
+	case c.swallows(Half):
+		c.leftBy(err)
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF): // TLS says so of FIN within a record
 		c.tellClosed("client", "fin")
 	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):

@@ -1,6 +1,7 @@
 package tap
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"net"
@@ -8,61 +9,89 @@ import (
 	"time"
 )
 
-// A Fault is a way to break a connection. What follows an "@" is a label for
+// A Fault is something done to a connection. What follows an "@" is a label for
 // the record: "rst@42" is an Rst.
 type Fault string
 
 // The faults. They are of TCP: over TLS no alert comes before them.
 const (
-	Fin Fault = "fin" // FIN, and so no last chunk and no WebSocket Close
-	Rst Fault = "rst" // RST
+	Fin     Fault = "fin"     // FIN, and so no last chunk and no WebSocket Close
+	Rst     Fault = "rst"     // RST
+	Refuse  Fault = "refuse"  // Rst, where nothing of the response has crossed
+	Restart Fault = "restart" // Fin, by a server that is not back at once
+
+	Blackhole Fault = "blackhole" // nothing passes in either direction, and TCP stays open
+	Half      Fault = "half"      // the same for what the server sends
+
+	Stall    Fault = "stall"    // nothing is written for a while, then everything
+	Throttle Fault = "throttle" // so many bytes a second, to the end of the exchange
 )
 
-func (f Fault) how() string {
-	how, _, _ := strings.Cut(string(f), "@")
-	return how
+// hows has what each fault ends the connection with, "" for none.
+var hows = map[Fault]string{
+	Fin: "fin", Rst: "rst", Refuse: "rst", Restart: "fin", Blackhole: "", Half: "", Stall: "", Throttle: "",
 }
 
+func (f Fault) kind() Fault {
+	kind, _, _ := strings.Cut(string(f), "@")
+	return Fault(kind)
+}
+
+func (f Fault) how() string { return hows[f.kind()] }
+
+// breaks says that the connection is gone behind the fault.
+func (f Fault) breaks() bool { return f.how() != "" }
+
 func (f Fault) check() error {
-	if how := Fault(f.how()); how != Fin && how != Rst {
+	if _, ok := hows[f.kind()]; !ok {
 		return fmt.Errorf("tap: no fault %q", string(f))
 	}
 	return nil
 }
 
-// Arm breaks the connection with f when after more bytes of this exchange have
-// been written, and at once when after is 0 or less. It takes the place of a
-// fault that was armed before. An unknown fault is never armed.
-func (c *Conn) Arm(f Fault, after int64) {
-	if f.check() != nil {
-		return
-	}
-	c.mu.Lock()
-	c.fault, c.at = f, c.written+after
-	c.mu.Unlock()
-	if after <= 0 {
-		c.Break(f)
-	}
+// Measures say how long and how much. The zero of each is its default.
+type Measures struct {
+	Hole  time.Duration // that a Blackhole and a Half last before the lab resets the connection; 30 s
+	Stall time.Duration // 5 s
+	Rate  int           // of a Throttle, in bytes a second; 2000
+
+	Before func() // is called right before the fault; nil: nothing is
 }
 
-// Disarm forgets an armed fault.
-func (c *Conn) Disarm() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.fault = ""
+func (m Measures) withDefaults() Measures {
+	m.Hole = cmp.Or(m.Hole, 30*time.Second)
+	m.Stall = cmp.Or(m.Stall, 5*time.Second)
+	m.Rate = cmp.Or(m.Rate, 2000)
+	return m
 }
 
-// Break breaks the connection with f now. A write on its way is let through
-// for a moment, so that the record has it before the fault.
-func (c *Conn) Break(f Fault) error {
+// Break does f to the connection now. A write on its way is let through for a
+// moment, so that the record has it before the fault.
+func (c *Conn) Break(f Fault) error { return c.Strike(f, Measures{}) }
+
+// Strike is Break with measures.
+func (c *Conn) Strike(f Fault, m Measures) error {
 	if err := f.check(); err != nil {
 		return err
 	}
 	c.awaitWrite()
+	return c.hit(f, m.withDefaults())
+}
+
+func (c *Conn) hit(f Fault, m Measures) error {
+	if m.Before != nil {
+		m.Before()
+	}
+	switch f.kind() {
+	case Blackhole, Half:
+		return c.dig(f, m.Hole)
+	case Stall, Throttle:
+		return c.hamper(f, m)
+	}
 	return c.snap(f)
 }
 
-// snap does what Break says. It is recorded before it happens, so that it
+// snap ends the connection. It is recorded before it happens, so that it
 // stands before the client's next connection.
 func (c *Conn) snap(f Fault) error {
 	if !c.markBroken() {
@@ -71,13 +100,13 @@ func (c *Conn) snap(f Fault) error {
 	c.config.Sink.Faulted(c.id, string(f), c.config.now())
 	c.tellClosed("lab", f.how())
 	c.tellGone()
-	if half, ok := c.raw.(interface{ CloseWrite() error }); ok && f.how() == string(Fin) {
+	if half, ok := c.raw.(interface{ CloseWrite() error }); ok && f.how() == "fin" {
 		err := half.CloseWrite()
 		c.kick()
 		go c.linger()
 		return err
 	}
-	if f.how() == string(Rst) {
+	if f.how() == "rst" {
 		reset(c.raw)
 	}
 	return c.raw.Close()
@@ -88,7 +117,9 @@ func (c *Conn) markBroken() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	whole := !c.broken && !c.gone
-	c.broken, c.fault = true, ""
+	c.broken, c.armed = true, nil
+	c.hole.stop()
+	c.drag.lift()
 	return whole
 }
 

@@ -117,10 +117,10 @@ func TestDisarm(t *testing.T) {
 
 func TestUnknownFault(t *testing.T) {
 	_, server := pair(t, &tape{})
-	if err := server.Break("stall"); err == nil {
+	if err := server.Break("rest"); err == nil {
 		t.Error("Break took a fault that is none")
 	}
-	server.Arm("stall", 0)
+	server.Arm("rest", 0)
 	if _, err := server.Write([]byte("x")); err != nil {
 		t.Errorf("Write = %v, want no fault", err)
 	}

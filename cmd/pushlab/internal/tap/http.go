@@ -32,11 +32,16 @@ func ConnState(c net.Conn, s http.ConnState) {
 	}
 }
 
-// Idle ends the exchange: an armed fault is forgotten, and Written counts from
-// 0 again.
+// Idle ends the exchange: an armed fault is forgotten, one that slows the writes
+// down is over, and Written counts from 0 again. A connection that is lost in a
+// hole stays lost: of its response nobody has seen the end.
 func (c *Conn) Idle() {
+	if !c.climbOut() {
+		return
+	}
+	c.mend(": so is the response")
 	c.mu.Lock()
-	c.written, c.fault = 0, ""
+	c.written, c.armed = 0, nil
 	broken := c.broken
 	c.mu.Unlock()
 	if !broken {

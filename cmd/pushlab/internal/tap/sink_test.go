@@ -41,6 +41,8 @@ func (s *tape) Opened(_ uint64, _, _ net.Addr, at time.Time)  { s.add("opened", 
 func (s *tape) Received(_ uint64, p []byte, at time.Time)     { s.add("in", string(p), at) }
 func (s *tape) Sent(_ uint64, p []byte, at time.Time)         { s.add("out", string(p), at) }
 func (s *tape) Faulted(_ uint64, kind string, at time.Time)   { s.add("fault", kind, at) }
+func (s *tape) Hampered(_ uint64, kind string, at time.Time)  { s.add("hamper", kind, at) }
+func (s *tape) Mended(_ uint64, text string, at time.Time)    { s.add("mended", text, at) }
 func (s *tape) Idle(_ uint64, at time.Time)                   { s.add("idle", "", at) }
 func (s *tape) Closed(_ uint64, by, how string, at time.Time) { s.add("closed", by+" "+how, at) }
 func (s *tape) Gone(_ uint64, at time.Time)                   { s.add("gone", "", at) }

@@ -20,9 +20,24 @@
 //
 // # Faults
 //
-// Arm and Break end the connection as a network would: by FIN in the middle of
-// a response, or by RST. A fault belongs to the exchange in which it was armed;
-// ConnState disarms it when net/http says that the exchange is over.
+// Arm and Break do to the connection what a network does: they end it by FIN in
+// the middle of a response, or by RST; they drop what passes and leave it open;
+// they hold bytes back, or let them pass slowly. A fault belongs to the exchange
+// in which it was armed; ConnState disarms it when net/http says that the
+// exchange is over.
+//
+//	          server → client    client → server     the connection
+//	fin       ends               is not read         closed within a second
+//	rst       ends               is not read         closed at once
+//	blackhole dropped            dropped             reset when the time of the hole is over,
+//	half      dropped            passes              … or when the client leaves
+//	stall     held back, later   passes              goes on
+//	          all of it
+//	throttle  slowly             passes              goes on
+//
+// The server does not learn that its bytes are dropped, as it would not in a
+// network. It may close a connection that is in a hole: the tap keeps it until
+// the hole ends. The time that a write is held back is added to its deadline.
 //
 // # TLS
 //
@@ -51,8 +66,14 @@ type Sink interface {
 	Received(id uint64, p []byte, at time.Time)
 	// Sent has bytes that the kernel took.
 	Sent(id uint64, p []byte, at time.Time)
-	// Faulted says that the lab breaks the connection; Closed follows.
+	// Faulted says that the lab breaks the connection: no byte is sent behind
+	// it. Closed follows, at once or when a hole ends.
 	Faulted(id uint64, kind string, at time.Time)
+	// Hampered says that the lab slows down what is sent.
+	Hampered(id uint64, kind string, at time.Time)
+	// Mended says in words that a fault is over which does not break the
+	// connection at once.
+	Mended(id uint64, text string, at time.Time)
 	// Idle says that the server is done with an exchange (http.StateIdle).
 	Idle(id uint64, at time.Time)
 	// Closed tells, once, who ended the connection ("client", "server" or

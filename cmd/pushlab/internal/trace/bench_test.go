@@ -36,6 +36,8 @@ func (nothing) Opened(uint64, net.Addr, net.Addr, time.Time) {}
 func (nothing) Received(uint64, []byte, time.Time)           {}
 func (nothing) Sent(uint64, []byte, time.Time)               {}
 func (nothing) Faulted(uint64, string, time.Time)            {}
+func (nothing) Hampered(uint64, string, time.Time)           {}
+func (nothing) Mended(uint64, string, time.Time)             {}
 func (nothing) Idle(uint64, time.Time)                       {}
 func (nothing) Closed(uint64, string, string, time.Time)     {}
 func (nothing) Gone(uint64, time.Time)                       {}

@@ -50,11 +50,24 @@ func (c *conn) faulted(kind string, at time.Time) {
 	defer c.mu.Unlock()
 	c.settle(at)
 	c.end(wire.ToClient, at)
+	c.tellOpen(faultDone, kind, at)
+}
+
+// remarked tells the runs with exchanges on a connection that goes on.
+func (c *conn) remarked(k kind, text string, at time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.settle(at)
+	c.tellOpen(k, text, at)
+}
+
+// tellOpen tells each run once.
+func (c *conn) tellOpen(k kind, text string, at time.Time) {
 	var told []*Log
 	for _, e := range c.open() {
 		if e.log != nil && !slices.Contains(told, e.log) {
 			told = append(told, e.log)
-			e.note(faultDone, kind, at)
+			e.note(k, text, at)
 		}
 	}
 }

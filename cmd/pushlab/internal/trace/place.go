@@ -36,6 +36,7 @@ func (r *Recorder) Link(id uint64, from net.Addr) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if c := r.conns[id]; c != nil {
+		r.unlink(c, id) // the edge may have dialled again
 		c.from = from.String()
 		r.links[c.from] = id
 	}

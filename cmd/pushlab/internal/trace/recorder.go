@@ -88,6 +88,20 @@ func (r *Recorder) Faulted(id uint64, kind string, at time.Time) {
 	}
 }
 
+// Hampered implements tap.Sink.
+func (r *Recorder) Hampered(id uint64, kind string, at time.Time) {
+	if c := r.find(id); c != nil {
+		c.remarked(faultDone, kind, at)
+	}
+}
+
+// Mended implements tap.Sink.
+func (r *Recorder) Mended(id uint64, text string, at time.Time) {
+	if c := r.find(id); c != nil {
+		c.remarked(note, text, at)
+	}
+}
+
 // Closed implements tap.Sink.
 func (r *Recorder) Closed(id uint64, by, how string, at time.Time) {
 	if c := r.find(id); c != nil {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"time"
 )
 
 // AcceptOptions say what a server takes. The zero value takes requests from its
@@ -25,6 +26,13 @@ type AcceptOptions struct {
 	// (RFC 6455 §10.2). nil takes requests without Origin, and with the
 	// server's own.
 	CheckOrigin func(*http.Request) bool
+	// EchoReason answers a Close with its reason too. RFC 6455 §5.5.1 asks for
+	// the status code alone.
+	EchoReason bool
+	// FinAfter is how long a server that has answered a Close leaves the end of
+	// TCP to its client, so that one shows itself which does not wait for it
+	// (RFC 6455 §7.1.1). 0: the server ends its direction at once.
+	FinAfter time.Duration
 	// Header has further headers of the response 101.
 	Header http.Header
 }
@@ -49,7 +57,7 @@ func Accept(w http.ResponseWriter, r *http.Request, o AcceptOptions) (*Conn, err
 		return nil, fmt.Errorf("websocket: taking the connection over: %w", err)
 	}
 	c := newConn(conn, false, o.Limit, unread(buffered.Reader))
-	c.subprotocol = o.choose(r)
+	c.subprotocol, c.echoReason, c.finAfter = o.choose(r), o.EchoReason, o.FinAfter
 	extension := o.agree(r)
 	if extension != "" {
 		c.useDeflate(false, o.Limit)

@@ -3,9 +3,11 @@ package websocket
 import (
 	"context"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"math"
+	"os"
 	"time"
 
 	"pushlab/cmd/pushlab/internal/wire"
@@ -71,9 +73,26 @@ func (c *Conn) acceptClose(payload []byte) {
 	defer c.giveUpLater()()
 	code, reason, _ := wire.ParseClose(payload)
 	c.ended = CloseError{Code: code, Reason: reason}
-	c.sendClose(payload[:min(2, len(payload))])
-	c.awaitEnd()
+	if !c.echoReason {
+		payload = payload[:min(2, len(payload))]
+	}
+	c.sendClose(payload)
+	if !c.peerEnds(c.finAfter) {
+		c.awaitEnd()
+	}
 	c.conn.Close()
+}
+
+// peerEnds drops what still comes, for a time at most, and reports whether the
+// peer ended TCP meanwhile.
+func (c *Conn) peerEnds(within time.Duration) bool {
+	if within == 0 {
+		return false
+	}
+	c.conn.SetReadDeadline(time.Now().Add(within))
+	_, err := io.Copy(io.Discard, c.conn)
+	c.conn.SetReadDeadline(time.Time{})
+	return !errors.Is(err, os.ErrDeadlineExceeded)
 }
 
 // fail ends the connection because the peer broke a rule (RFC 6455 §7.1.7).

@@ -303,3 +303,34 @@ func TestCloseErrorText(t *testing.T) {
 		t.Errorf("%v does not wrap its cause", err)
 	}
 }
+
+// A server may answer with the reason, too, and leave it to its client for a
+// while to end TCP: one that waits, as it should, sees the server do it.
+func TestCloseIsEchoed(t *testing.T) {
+	for _, row := range []struct {
+		name     string
+		leaves   bool // the client does not wait
+		finished time.Duration
+	}{{"a client that waits", false, 200 * time.Millisecond}, {"one that leaves", true, -1}} {
+		t.Run(row.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				c, watched, far := piped(t, false)
+				c.echoReason, c.finAfter = true, 200*time.Millisecond
+				start := time.Now()
+				go c.Read(t.Context())
+				far.Write(masked(wire.OpClose, "\x0f\xa0auth"))
+				got := make([]byte, 8)
+				if _, err := io.ReadFull(far, got); err != nil || string(got) != "\x88\x06\x0f\xa0auth" {
+					t.Errorf("the answer is % x, %v, want 88 06 0f a0 61 75 74 68", got, err)
+				}
+				if row.leaves {
+					far.Close()
+				}
+				time.Sleep(time.Second)
+				if got := watched.finishedAfter(start); got != row.finished {
+					t.Errorf("the server ended its direction after %v, want %v", got, row.finished)
+				}
+			})
+		})
+	}
+}

@@ -81,6 +81,7 @@ func (c *Conn) act() (whole bool) {
 	case wire.OpPing:
 		c.Write(context.Background(), OpPong, payload) // if that fails, so will the next read
 	case wire.OpPong:
+		c.ponged.Store(true)
 	case wire.OpClose:
 		c.acceptClose(payload)
 	default:
@@ -88,3 +89,7 @@ func (c *Conn) act() (whole bool) {
 	}
 	return false
 }
+
+// Ponged says whether a pong has come since it was asked last. Somebody must
+// read meanwhile.
+func (c *Conn) Ponged() bool { return c.ponged.Swap(false) }

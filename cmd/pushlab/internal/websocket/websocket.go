@@ -17,6 +17,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"sync/atomic"
 	"time"
 
 	"pushlab/cmd/pushlab/internal/wire"
@@ -96,10 +97,13 @@ type Conn struct {
 	client      bool
 	deflate     bool // messages may be compressed
 	subprotocol string
+	echoReason  bool          // as in AcceptOptions
+	finAfter    time.Duration // as in AcceptOptions
 
 	reading turn // of whoever reads; guards in and ended
 	in      reader
 	ended   error // why no more message comes, a CloseError
+	ponged  atomic.Bool
 
 	writing turn      // for one frame, so that no frame stands inside another; guards what follows
 	masks   io.Reader // a client's masking keys
