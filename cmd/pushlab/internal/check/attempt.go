@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"pushlab/cmd/pushlab/internal/trace"
+	"pushlab/cmd/pushlab/internal/wire"
 )
 
 // An attempt is the part of a trace from an attempt.start to its attempt.end,
@@ -24,6 +25,7 @@ type attempt struct {
 	made      []trace.Event       // gen.start: the answers that the model began
 	sums      map[string]string   // of each answer that is whole, by its epoch: sha256 of the text
 	closes    map[int]trace.Event // conn.close of each connection
+	used      []trace.Event       // note: the lab knows the key of a handshake
 	exchanges []*exchange         // in the order of their requests, as the server has had them
 	atEdge    []*exchange         // those of clients with the edge: each of them goes on as one of the others
 }
@@ -96,12 +98,13 @@ func (a attempt) lookAt(at time.Duration) {
 
 // counting returns the exchanges whose request or response is behind from, and
 // that of the newest request before it: its response may be held. If that one came
-// through the edge, the client's with the edge is counted too.
+// through the edge, the client's with the edge is counted too. A WebSocket counts
+// when its client says something.
 func counting(log *trace.Log, events []trace.Event, from int) map[int]bool {
 	counts, requests, newest := map[int]bool{}, map[int]int{}, trace.Event{}
 	for i, e := range events {
 		switch {
-		case i > from && (e.Kind == "http.req" || e.Kind == "http.resp"):
+		case i > from && (e.Kind == "http.req" || e.Kind == "http.resp" || e.Kind == "ws.frame" && e.Dir == wire.ToServer):
 			counts[e.Exchange] = true
 		case e.Kind == "http.req" && i < from:
 			newest, requests[e.Conn] = e, e.Exchange
@@ -127,6 +130,10 @@ func (a *attempt) add(e trace.Event) {
 	case "gen.end":
 		if sum, ok := strings.CutPrefix(e.Text, "done "); ok {
 			a.sums[e.Answer] = sum
+		}
+	case "note":
+		if strings.HasPrefix(e.Text, usedKey) {
+			a.used = append(a.used, e)
 		}
 	case "conn.close":
 		a.closes[e.Conn] = e

@@ -61,7 +61,7 @@ type Verdict struct {
 }
 
 // All lists the exercises in the order of their lessons.
-var All = []Check{ex01, ex02, ex03, ex04, ex05a, ex05b, ex06}
+var All = []Check{ex01, ex02, ex03, ex04, ex05a, ex05b, ex06, ex07, ex08, ex09a, ex09b, ex10}
 
 // Find returns the check of an exercise.
 func Find(id string) (Check, bool) {

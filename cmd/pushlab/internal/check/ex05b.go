@@ -102,16 +102,22 @@ func (a attempt) wentOn(c *exchange, later []*exchange) Clause {
 
 // strayID says what is wrong with an id that is not the last of c.
 func (a attempt) strayID(c *exchange, id string) string {
-	last, n := a.seq(c.last()), a.seq(id)
+	if n := a.seq(id); n == a.seq(c.last())+1 {
+		return fmt.Sprintf("That event was cut: of %s you have the id line, and not its blank line. An id counts when its event is dispatched. You lose event %d.", a.id(n), n)
+	}
+	return a.strayFrom(c.last(), id)
+}
+
+// strayFrom says what is wrong with an id where another is the last that counts.
+func (a attempt) strayFrom(last, id string) string {
+	have, n := a.seq(last), a.seq(id)
 	switch {
 	case n < 0:
 		return fmt.Sprintf("That is no id of this stream. An id is the whole text behind \"id: \", such as %s.", a.id(1))
-	case n == last+1:
-		return fmt.Sprintf("That event was cut: of %s you have the id line, and not its blank line. An id counts when its event is dispatched. You lose event %d.", a.id(n), n)
-	case n < last:
-		return fmt.Sprintf("The server sends what comes behind that id, so you get event %d twice. The last event that you have whole is %d.", n+1, last)
+	case n < have:
+		return fmt.Sprintf("The server sends what comes behind that id, so you get event %d twice. The last event that you have whole is %d.", n+1, have)
 	}
-	return fmt.Sprintf("The server sends what comes behind that id, so event %d is lost: it never reached you. The last event that you have whole is %d.", last+1, last)
+	return fmt.Sprintf("The server sends what comes behind that id, so event %d is lost: it never reached you. The last event that you have whole is %d.", have+1, have)
 }
 
 // seq is the number of an id of the attempt's answer; -1: it is none.
@@ -150,10 +156,15 @@ func (a attempt) madeOnce() Clause {
 
 // textProof is the proof of the answer's text.
 func (a attempt) textProof(streams []*exchange) proof {
-	p := proof{attempt: a, what: "text", want: a.sums[a.epoch], ready: streams[len(streams)-1].done(),
+	return a.proofOf(crossed(streams), streams[len(streams)-1].done())
+}
+
+// proofOf is the proof of the answer's text, of which this has crossed, with what
+// came twice. ready: the client has all of it.
+func (a attempt) proofOf(text string, ready bool) proof {
+	p := proof{attempt: a, what: "text", want: a.sums[a.epoch], ready: ready,
 		ask:  "Join the data of all messages in order, without that of done, and send the sha256 of the text to …/proof as 64 hexadecimal digits.",
 		lost: "Something is lost, doubled or changed. Print your text, and look at each place of a cut. Only the data of messages counts, joined in order."}
-	text := crossed(streams)
 	p.guess(text+"\n", "That is the hash of the text with a line end behind it. Hash the text alone.")
 	p.guess("", "That is the hash of no text at all.")
 	p.guess(text, "That is the hash of everything that crossed, with what came twice. Ask behind the last event that you have whole, or leave out what you have.")

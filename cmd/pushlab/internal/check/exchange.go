@@ -29,6 +29,7 @@ type exchange struct {
 	comments []wire.Line  // in front of the event that comes next
 	fault    *trace.Event // done by the lab
 	end      *trace.Event // http.end
+	socket   socket       // what it became, if its response is a 101
 }
 
 // An event is one that an event stream dispatched.
@@ -66,8 +67,18 @@ func (x *exchange) add(log *trace.Log, e trace.Event) {
 			x.events = append(x.events, event{e, *b.Dispatch, strings.TrimPrefix(b.Dispatch.LastEventID, noID), append(x.comments, b.Lines...)})
 			x.comments = nil
 		}
+	case "bytes":
+		if e.Dir == wire.ToServer {
+			x.socket.sent = &e
+		}
+	case "ws.open":
+		x.socket.opened = &e
+	case "ws.frame":
+		x.socket.addFrame(log, e)
 	case "fault":
-		x.fault = &e
+		if x.fault == nil { // a second one says that the first is over
+			x.fault = &e
+		}
 	case "http.end":
 		x.end = &e
 	}

@@ -25,15 +25,17 @@ type Answer struct {
 	log       int       // how many of the newest can be resumed
 	ids       bool      // its events carry ids
 	fault     Fault
-	once      *once      // whether the fault was done
-	challenge *challenge // of an attempt; nil = none
-	attempt   bool       // it is an attempt's: a cut leaves the client time to read
-	proof     bool       // the client has to find the hash itself: done does not tell it
-	asked     []Fault    // all faults that its client asked for
-	bump      *once      // behind the first of them it is forgotten; nil: it is not
-	forgotten bool       // as by a restart: nobody can go on with it; guarded by mu
-	planned   []Fault    // that follow fault, one after the other; guarded by mu
-	cuts      int        // of them that were taken; guarded by mu
+	once      *once         // whether the fault was done
+	measures  Measures      // of its faults
+	heartbeat time.Duration // where a client that comes back does not say; <= 0 = none
+	challenge *challenge    // of an attempt; nil = none
+	attempt   bool          // it is an attempt's: a cut leaves the client time to read
+	proof     bool          // the client has to find the hash itself: done does not tell it
+	asked     []Fault       // all faults that its client asked for
+	bump      *once         // behind the first of them it is forgotten; nil: it is not
+	forgotten bool          // as by a restart: nobody can go on with it; guarded by mu
+	planned   []Fault       // that follow fault, one after the other; guarded by mu
+	cuts      int           // of them that were taken; guarded by mu
 
 	mu      sync.Mutex
 	text    []byte   // the tokens made so far, joined

@@ -10,7 +10,7 @@ import (
 // the border of an event, in the middle of one, and right behind an id line. A
 // client that takes the id of the last line for the id of the last event loses
 // that event the third time.
-func plannedCuts(epoch string) []Fault {
+func plannedCuts(_ *Runs, epoch string) []Fault {
 	idLine := func(seq int) int { return len(fmt.Sprintf("id: %s\n", tokenID{epoch, seq})) }
 	return []Fault{
 		{Kind: faultFin, Event: firstCut},

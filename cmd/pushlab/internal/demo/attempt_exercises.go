@@ -16,8 +16,13 @@ type exercise struct {
 
 	asks  int           // the challenge comes after this token; 0 = there is none
 	limit time.Duration // for the answer to the challenge
-	cuts  bool          // the lab cuts the answer three times (attempt_cuts.go)
 	proof bool          // the client proves what it read: another text each time, and done does not tell its hash
+	open  bool          // a client may set all other knobs
+
+	faults func(rs *Runs, epoch string) []Fault // that the lab does to the answer; nil = none
+
+	handshake bool     // it begins with the handshake of a WebSocket (attempt_handshake.go)
+	nonces    []string // the names of what the client is to send back, which the lab sends behind the 101
 }
 
 var exercises = []exercise{
@@ -39,9 +44,18 @@ var exercises = []exercise{
 	{
 		name: "EX05b", at: []string{"sse", "chat"},
 		knobs: []setting{{name: "tokens", value: "60"}},
-		cuts:  true, proof: true,
+		proof: true, faults: plannedCuts,
 	},
 	{name: roundsExercise, at: []string{"chat"}, free: []string{"round"}},
+	{name: "EX07", at: []string{"echo", "ws"}, handshake: true},
+	{name: "EX08", at: []string{"echo"}, handshake: true, nonces: []string{"a", "b"}},
+	{name: farewellExercise, at: []string{"echo"}, handshake: true, nonces: []string{"nonce"}},
+	{name: "EX09b", at: []string{"ws"}, handshake: true, open: true},
+	{
+		name: "EX10", at: []string{"sse", "chat", "ws"},
+		knobs: []setting{{name: "tokens", value: "60"}, {name: "ttft", value: "3000"}, {name: "heartbeat", value: "1000"}},
+		proof: true, faults: plannedLosses,
+	},
 }
 
 func findExercise(name string) (exercise, bool) {
@@ -71,7 +85,7 @@ func applyCheck(k *Knobs, settings []setting, known []knob) error {
 		return nil
 	}
 	for _, s := range settings {
-		if _, other := find(known, s.name); other && !slices.Contains(ownKnobs, s.name) && !slices.Contains(e.free, s.name) {
+		if _, other := find(known, s.name); other && !e.open && !slices.Contains(ownKnobs, s.name) && !slices.Contains(e.free, s.name) {
 			return badRequest("check=%s sets its own knobs%s: leave out %s, which was sent as %s.", e.name, e.list(), s.name, quote(s.value))
 		}
 	}
@@ -105,8 +119,8 @@ func (e exercise) prepare(run *Run, k *Knobs, a *Answer) {
 	if e.asks > 0 {
 		a.challenge = &challenge{after: e.asks, limit: e.limit, nonce: strings.ToUpper(run.runs.draw(nonceLength))}
 	}
-	if e.cuts {
-		a.plan(plannedCuts(a.epoch))
+	if e.faults != nil {
+		a.plan(e.faults(run.runs, a.epoch))
 	}
 	if e.proof {
 		k.Seed = run.runs.drawSeed()

@@ -18,6 +18,7 @@ func (l *lab) serveBatch(w http.ResponseWriter, r *http.Request, run *Run, k Kno
 	defer run.leave()
 	reader := l.readBatch(run, k, k.lastRead(r))
 	defer reader.close()
+	reader.attach(wireOn(r))
 	if reader.finished() {
 		w.WriteHeader(http.StatusNoContent)
 		return nil
@@ -30,17 +31,21 @@ func (l *lab) serveBatch(w http.ResponseWriter, r *http.Request, run *Run, k Kno
 	}
 	cut := reader.armFor(r).unless(batch)
 	defer cut.release()
+	if cut.refused() {
+		return cut.refuse()
+	}
 	return writeBatch(w, batch, cut)
 }
 
 // unless gives a fault back that does not come in this batch: the client may ask
 // for the next one as soon as it has this, and must meet the fault there.
 func (c *cut) unless(batch []event) *cut {
-	if c == nil || c.Byte > 0 || c.among(batch) {
+	if !c.has() || c.Byte > 0 || c.Kind == faultRefuse || c.among(batch) {
 		return c
 	}
 	c.release()
-	return nil
+	c.Fault = Fault{}
+	return c
 }
 
 // batch returns all that there is to say. While that is nothing, it waits for ctx.
@@ -67,8 +72,8 @@ func writeBatch(w http.ResponseWriter, batch []event, cut *cut) error {
 // among says whether the fault falls between or within events of the batch. One
 // that the tap does at a byte does not need to know where they are.
 func (c *cut) among(batch []event) bool {
-	if c == nil || c.Byte > 0 {
-		return c != nil && c.Kind == faultEnd
+	if !c.has() || c.Byte > 0 {
+		return c.has() && c.Kind == faultEnd
 	}
 	return slices.ContainsFunc(batch, func(e event) bool {
 		_, inside := c.inside(e)
@@ -87,10 +92,13 @@ type arraySink struct {
 
 func (s *arraySink) send(e event) error { return s.element(e.json()) }
 
-func (s *arraySink) sendPart(e event, n int) error {
-	s.part = true
-	object := e.json()
-	return s.element(object[:min(n, len(object))])
+func (s *arraySink) sendPart(e event, from, to int) error {
+	s.part = to < toEnd
+	if piece := part(e.json(), from, to); from == 0 {
+		return s.element(piece)
+	} else {
+		return s.write(piece)
+	}
 }
 
 func (s *arraySink) element(object []byte) error {

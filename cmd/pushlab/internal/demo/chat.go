@@ -30,7 +30,7 @@ func (l *lab) serveChat(w http.ResponseWriter, r *http.Request, run *Run) error 
 	reader := l.read(run, k, r.Header.Get("Last-Event-ID"))
 	defer reader.close()
 	if k.Stream {
-		return serveEvents(w, r, reader)
+		return serveEvents(w, r, reader, k)
 	}
 	return serveWhole(w, r, reader)
 }
@@ -77,6 +77,9 @@ func postSettings(w http.ResponseWriter, r *http.Request) ([]setting, error) {
 func serveWhole(w http.ResponseWriter, r *http.Request, reader *reader) error {
 	cut := reader.armFor(r)
 	defer cut.release()
+	if cut.refused() {
+		return cut.refuse()
+	}
 	a := reader.answer
 	if !reader.awaitEnd(r.Context(), -1) {
 		return errStopping // or the client has left, and reads nothing

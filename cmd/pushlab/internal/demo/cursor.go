@@ -3,7 +3,7 @@ package demo
 // cursorKnob takes the cursor of a poll away, to show what it is for.
 var cursorKnob = choice("cursor", "on", "off", func(k *Knobs, on bool) { k.Cursor = on })
 
-var pollKnobs = append(withCheck("poll", ndjsonKnobs), cursorKnob)
+var pollKnobs = append(without(withCheck("poll", ndjsonKnobs), "heartbeat", "framing"), cursorKnob)
 
 // readBatch finds what a poll reads.
 func (l *lab) readBatch(run *Run, k Knobs, lastRead string) *reader {

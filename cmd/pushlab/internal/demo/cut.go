@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -23,48 +24,61 @@ const (
 
 func (o *once) take() bool { return o.state.CompareAndSwap(free, taken) }
 
-// A cut is the fault of an answer in one exchange. A nil cut is none.
+// A cut is the fault of an answer in one exchange, if it has one there.
 type cut struct {
 	Fault
 	run    *Run
 	answer *Answer
+	reader *reader
 	once   *once
-	conn   *tap.Conn
-	socket bool               // a WebSocket: a clean end waits for the border of a frame
-	http2  bool               // it ends one stream, never the connection (http2.go)
-	from   int                // over HTTP/2, where the trace stood before the last event
-	wrote  func(event) []byte // over HTTP/2, the bytes of an event; nil: those of an SSE stream
+	wire   wireOf
+	armed  *tap.Armed // a fault at a byte is the tap's; nil: it is not one
+	socket bool       // a WebSocket: a clean end waits for the border of a frame
 	struck bool
+	forgot atomic.Bool // the answer, and that is not recorded yet
+
+	from  int                // over HTTP/2, where the trace stood before the last event
+	last  event              // … which was this
+	size  int                // … or so many bytes of it
+	wrote func(event) []byte // … and its bytes; nil: those of an SSE stream
+	rate  int                // over HTTP/2, of a stream that is throttled
 }
+
+// has says that the answer has a fault in this exchange, waits that it was not
+// done yet.
+func (c *cut) has() bool   { return c.Kind != "" }
+func (c *cut) waits() bool { return c.has() && !c.struck }
 
 // armFor takes the answer's fault for a response.
-func (r *reader) armFor(req *http.Request) *cut {
-	if req.ProtoMajor == 2 {
-		return r.armStream()
-	}
-	return r.arm(tap.FromContext(req.Context()))
-}
+func (r *reader) armFor(req *http.Request) *cut { return r.arm(wireOn(req)) }
 
-// arm takes the answer's fault for the exchange on conn, unless it was done. A
+// arm takes the answer's fault for the exchange on w, unless it was done. A
 // fault at a byte is the tap's from here on. Only a clean end is not: it waits
 // for the border of an event.
-func (r *reader) arm(conn *tap.Conn) *cut {
+func (r *reader) arm(w wireOf) *cut {
+	r.attach(w)
 	a := r.answer
-	f, once, ok := a.takeFault(func(Fault) bool { return conn != nil })
+	c := &cut{run: a.run, answer: a, reader: r, wire: w}
+	f, once, ok := a.takeFault(w.takes)
 	if !ok {
-		return nil
+		return c
 	}
-	c := &cut{Fault: f, run: a.run, answer: a, once: once, conn: conn}
+	c.Fault, c.once = f, once
 	if c.Byte > 0 && c.Kind != faultEnd {
-		conn.Arm(tap.Fault(c.String()), c.Byte-conn.Written())
+		c.armed = w.conn.ArmMeasured(tap.Fault(c.String()), a.measures.onTap(c.before), c.Byte-w.written())
 	}
 	return c
+}
+
+// breaks says that nothing can be written behind the fault.
+func (f Fault) breaks() bool {
+	return !slices.Contains([]string{faultBlackhole, faultHalf, faultStall, faultThrottle}, f.Kind)
 }
 
 // inside says that the fault falls behind the first n bytes of e. It may be
 // that e has no more than those.
 func (c *cut) inside(e event) (n int, ok bool) {
-	if c == nil || c.Byte > 0 || c.More == 0 || e.seq != c.Event+1 {
+	if !c.waits() || c.Byte > 0 || c.More == 0 || e.seq != c.Event+1 {
 		return 0, false
 	}
 	return c.More, !(c.socket && c.Kind == faultEnd)
@@ -73,10 +87,10 @@ func (c *cut) inside(e event) (n int, ok bool) {
 // behind says that the fault falls behind e, which was sent.
 func (c *cut) behind(e event) bool {
 	switch {
-	case c == nil:
+	case !c.waits(), c.Kind == faultRefuse:
 		return false
 	case c.Byte > 0:
-		return c.Kind == faultEnd && c.conn.Written() >= c.Byte
+		return c.Kind == faultEnd && c.wire.conn.Written() >= c.Byte
 	case c.More > 0:
 		return e.seq == c.Event+1
 	}
@@ -92,46 +106,74 @@ var errEnd = errors.New("ended on purpose")
 const cutPause = 150 * time.Millisecond
 
 // strike does the fault, behind e or within it.
-func (c *cut) strike(e event) error {
+func (c *cut) strike() (over bool, err error) {
 	c.struck = true
 	if c.answer.attempt {
 		c.run.pause(context.Background(), cutPause)
 	}
-	c.once.state.Store(spent) // before the client can be back
+	c.before()
+	defer c.lapse()
+	switch {
+	case c.wire.http2:
+		return c.strikeStream(c.Fault, c.answer.measures)
+	case c.Kind == faultEnd:
+		return c.endNow(c.Fault)
+	}
+	return c.breaks(), c.wire.conn.Strike(tap.Fault(c.String()), c.answer.measures.onTap(nil))
+}
+
+// endNow is an end in order.
+func (c *cut) endNow(f Fault) (over bool, err error) {
+	c.run.Log.Append(trace.Event{Kind: "fault", Text: f.String()})
+	return true, errEnd
+}
+
+// before is what comes before the fault, and so before its client can be back.
+func (c *cut) before() {
+	c.once.state.Store(spent)
+	if c.Kind == faultRestart {
+		c.run.goDown(c.answer.measures.Down)
+	}
 	if c.answer.forget() {
-		defer c.answer.lapse()
+		c.forgot.Store(true)
 	}
-	if c.http2 {
-		return c.endStream(e)
+}
+
+// lapse ends an answer that was forgotten.
+func (c *cut) lapse() {
+	if c.forgot.Swap(false) {
+		c.answer.lapse()
 	}
-	if c.Kind != faultEnd {
-		return c.conn.Break(tap.Fault(c.String()))
-	}
-	c.run.Log.Append(trace.Event{Kind: "fault", Text: c.String()})
-	return errEnd
+}
+
+// refused says that the response is not to begin.
+func (c *cut) refused() bool { return c.waits() && c.Kind == faultRefuse }
+
+// refuse resets the connection in the response's stead.
+func (c *cut) refuse() error {
+	_, err := c.strike()
+	return err
 }
 
 // release says at the end of the exchange whether the fault was done, by us or
 // by the tap. If not, the answer's next exchange may do it.
 func (c *cut) release() {
 	switch {
-	case c == nil:
-	case c.struck || c.Byte > 0 && c.Kind != faultEnd && c.conn.Written() >= c.Byte:
-		c.once.state.Store(spent)
-		if c.answer.forget() {
-			c.answer.lapse()
-		}
+	case !c.has():
+	case c.struck || c.armed.Struck():
+		c.lapse()
 	default:
 		c.disarm()
-		c.once.state.Store(free)
+		c.once.state.CompareAndSwap(taken, free)
 	}
 }
 
-// disarm takes a fault at a byte back from a WebSocket, on which other answers
-// follow. The last bytes of a response are written behind its handler: the tap
-// still has its fault then, and forgets it with the exchange.
+// disarm takes a fault at a byte back from a connection on which other answers
+// follow, or go on beside this one. The last bytes of a response are written
+// behind its handler: the tap still has its fault then, and forgets it with the
+// exchange.
 func (c *cut) disarm() {
-	if c.socket {
-		c.conn.Disarm()
+	if c.socket || c.wire.http2 {
+		c.armed.Disarm()
 	}
 }

@@ -17,6 +17,9 @@
 //	POST      /r/{run}/d/bytes/reads      what a page got from each read of them
 //	GET       /r/{run}/d/theatre          a script of acts, one a request, to an EventSource
 //	POST, GET /r/{run}/d/frames           raw frames, to a browser or to /echo
+//	POST      /r/{run}/d/cut              a fault, to all that streams just now
+//	GET       /r/{run}/d/closing          a WebSocket that ends in one of twelve ways
+//	POST, GET /r/{run}/d/handshake        a request or a response of an opening handshake
 //
 // An Answer outlives its readers. So a client whose connection broke says which
 // event it has had last, and reads on behind it (resume.go); and a fault that is
@@ -41,7 +44,7 @@ type Knob struct {
 }
 
 // All lists the demos in the order of their lessons.
-var All = []Demo{typewriter, pollbench, composer, scriptTheatre, articles, resume, slicer, postChat, frames}
+var All = []Demo{typewriter, pollbench, composer, scriptTheatre, articles, resume, slicer, postChat, handshake, roundTrips, frames, closeTheatre, cutLab}
 
 // typewriter shows one answer twice: as it is made, and all at once.
 var typewriter = Demo{Slug: "typewriter", Title: "The same answer twice", Knobs: []Knob{
@@ -83,3 +86,12 @@ var resume = Demo{Slug: "resume", Title: "Resume lab", Knobs: []Knob{
 
 // frames sends frames that the learner makes, good or bad. They are no knobs.
 var frames = Demo{Slug: "frames", Title: "Frame workbench"}
+
+// closeTheatre ends a WebSocket, or twelve in a row. Its knobs are those of its
+// address.
+var closeTheatre = Demo{Slug: "closetheatre", Title: "Close theatre", Knobs: []Knob{
+	{Name: "ending", Label: "Ending", Options: []string{"1000", "4001", "1011", "empty", "fin", "rst", "401", "accept", "masked", "utf8", "1006", "ping126"}},
+	{Name: "by", Label: "Who ends it", Options: []string{byServer, byClient, byEdge}},
+	{Name: "delay", Label: "Delay", Unit: "ms", Max: maxClosingDelay, Default: 300},
+	{Name: "hold", Label: "Hold TCP open", Options: []string{"off", "on"}},
+}}

@@ -18,21 +18,25 @@ import (
 // the knob deflate=on a client may compress its messages (RFC 7692); the limit
 // then counts what comes out.
 func (l *lab) serveEcho(w http.ResponseWriter, r *http.Request, run *Run) error {
-	k, err := l.queryKnobs(run, r, []knob{deflateKnob})
+	k, err := l.queryKnobs(run, r, []knob{deflateKnob, checkAt("echo")})
 	if err != nil {
 		return err
 	}
 	if err := run.enter(); err != nil {
 		return err
 	}
-	conn, err := websocket.Accept(w, r, websocket.AcceptOptions{
+	_, e := l.beginHandshake(run, k, r)
+	conn, err := websocket.Accept(w, r, e.farewell(websocket.AcceptOptions{
 		Limit: l.options.EchoLimit, Deflate: k.Deflate, CheckOrigin: l.allowsSocket,
-	})
+	}))
 	if err != nil { // the client was told, or is gone
 		run.leave()
 		return nil
 	}
-	l.own(run, conn, (*socket).echo)
+	l.own(run, conn, func(s *socket) {
+		s.sendNonces(e)
+		s.echo()
+	})
 	return nil
 }
 

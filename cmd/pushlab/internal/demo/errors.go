@@ -15,6 +15,7 @@ type statusError struct {
 	sentence   string
 	retryAfter int    // seconds; 0 = none
 	allow      string // methods, for 405
+	bare       bool   // in plain text, whatever the address speaks
 }
 
 func (e *statusError) Error() string { return e.sentence }
@@ -59,6 +60,9 @@ func handle(h func(http.ResponseWriter, *http.Request) error, write writeError) 
 		}
 		if e.allow != "" {
 			w.Header().Set("Allow", e.allow)
+		}
+		if e.bare {
+			write = plain
 		}
 		write(w, e)
 	}

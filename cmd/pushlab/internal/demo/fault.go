@@ -3,6 +3,7 @@ package demo
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -13,22 +14,47 @@ import (
 //	rst@42    after the last byte of event (WebSocket: message) 42
 //	rst@42+7  after 7 bytes of event 43, chunk framing not counted
 //	rst@b500  after 500 bytes of the response, head included
+//	refuse    before the first of them; the trace says refuse@b0
+//	rst@now   when POST …/d/cut said so (cutnow.go)
 //
-// Over HTTP/2 only the first of these can be done (http2.go).
+// Over HTTP/2, where a connection is not the exchange's own, some are another
+// thing and some can not be done (http2.go).
 type Fault struct {
-	Kind  string // "end", "fin", "rst"; "" is no fault
+	Kind  string // "" is no fault
 	Event int    // SEQ of the last event that crosses whole
 	More  int    // bytes of the event after it
 	Byte  int64  // bytes of the response; 0: counted in events
+	Now   bool   // it was asked for while the answer was on its way
 }
 
+// Where a fault strikes, its kind decides what the client gets behind that place:
+//
+//	end, fin, rst     nothing; the response, or TCP, is over
+//	blackhole, half   nothing; TCP stays open until hole=MS is over, and is reset
+//	stall             everything, after stall=MS
+//	throttle          everything, at rate=BYTES a second, to the end of the exchange
+//	restart           nothing, as of fin; for down=MS each stream is answered 502
+//
+// A fault belongs to an exchange, and ends with it. The trace has it as a fault,
+// and says in a note when a hole or a stall is over.
+
 // The kinds of faults. An end is a proper one: HTTP's last chunk, WebSocket's
-// Close. A fin ends TCP without them, a rst resets it.
+// Close. The others are the tap's.
 const (
-	faultEnd = "end"
-	faultFin = "fin"
-	faultRst = "rst"
+	faultEnd       = "end"
+	faultFin       = "fin"       // TCP ends without them
+	faultRst       = "rst"       // TCP is reset
+	faultBlackhole = "blackhole" // nothing passes, both ways, and TCP stays open
+	faultHalf      = "half"      // nothing passes to the client
+	faultStall     = "stall"     // nothing is written for a while
+	faultThrottle  = "throttle"  // so many bytes a second from here on
+	faultRefuse    = "refuse"    // a reset before the first byte
+	faultRestart   = "restart"   // a fin, and 502 for a while (restart.go)
+	faultReset     = "h2reset"   // RST_STREAM of HTTP/2, what a fin and a rst are there
 )
+
+// faultKinds are those that can be asked for with a place.
+var faultKinds = []string{faultEnd, faultFin, faultRst, faultBlackhole, faultHalf, faultStall, faultThrottle, faultRestart, faultReset}
 
 const (
 	lastEvent    = maxTokens + 1 // done, of the longest answer
@@ -64,12 +90,15 @@ func (k Knobs) faults() []Fault {
 	return append([]Fault{k.Fault}, k.Then...)
 }
 
-var errFault = fmt.Errorf("must be KIND@N, KIND@N+BYTES or KIND@bBYTES with a KIND of end, fin or rst, "+
-	"N from 1 to %d (from 0 before a +) and BYTES from 1 to %d", lastEvent, maxFaultByte)
+var errFault = fmt.Errorf("must be refuse, or KIND@N, KIND@N+BYTES or KIND@bBYTES with a KIND of %s, "+
+	"N from 1 to %d (from 0 before a +) and BYTES from 1 to %d", alternatives(faultKinds), lastEvent, maxFaultByte)
 
 func parseFault(s string) (Fault, error) {
+	if s == faultRefuse || s == (Fault{Kind: faultRefuse}).String() {
+		return Fault{Kind: faultRefuse}, nil
+	}
 	kind, place, ok := strings.Cut(s, "@")
-	if !ok || kind != faultEnd && kind != faultFin && kind != faultRst {
+	if !ok || !slices.Contains(faultKinds, kind) {
 		return Fault{}, errFault
 	}
 	place = strings.Replace(place, " ", "+", 1) // a + in a query means a space
@@ -100,6 +129,10 @@ func (f Fault) String() string {
 	switch {
 	case f.Kind == "":
 		return ""
+	case f.Now:
+		return f.Kind + "@now"
+	case f.Kind == faultRefuse:
+		return f.Kind + "@b0"
 	case f.Byte > 0:
 		return fmt.Sprintf("%s@b%d", f.Kind, f.Byte)
 	case f.More > 0:

@@ -62,13 +62,17 @@ func (a *Answer) abandon() bool {
 }
 
 // follow yields the tokens that r does not have, first those that are made,
-// then each as the model makes it. It ends with the answer, with ctx, or when
-// the server stops.
+// then each as the model makes it. A 0 among them is no token, but something
+// else to be said (reader.aside). It ends with the answer, with ctx, or when the
+// server stops.
 func (a *Answer) follow(ctx context.Context, r *reader) iter.Seq2[int, string] {
 	return func(yield func(int, string) bool) {
 		for {
+			if r.hasAside() && !yield(0, "") {
+				return
+			}
 			text, state := a.next(r, ctx.Err() == nil)
-			if state == waiting && r.wait(ctx) {
+			if state == waiting && r.await(ctx) {
 				continue
 			}
 			if state != ready || !yield(r.after, text) {

@@ -3,7 +3,9 @@ package demo
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"pushlab/cmd/pushlab/internal/trace"
@@ -11,77 +13,129 @@ import (
 )
 
 // One HTTP/2 connection carries the streams of several pages and runs, so a
-// fault there ends one stream and leaves the others alone: a fin or a rst by
-// RST_STREAM (RFC 9113 §6.4), a clean end by END_STREAM (§6.1).
+// fault behind or within an event is done to one stream and leaves the others
+// alone:
+//
+//	end@N                      END_STREAM (RFC 9113 §6.1)
+//	fin, rst, h2reset, refuse  RST_STREAM (§6.4), h2reset in the trace
+//	restart@N                  RST_STREAM too, and 502 for a while
+//	stall@N, throttle@N        its DATA waits, or comes slowly
+//	blackhole@N, half@N        nothing more comes of it; RST_STREAM when the hole ends
+//
+// A fault at a byte is done to the TCP connection, and all its streams have it. It
+// counts what the connection writes from the first byte of this response on.
 
-// faultReset is what a fin and a rst are over HTTP/2, in the trace.
-const faultReset = "h2reset"
-
-// fitsHTTP2 says which faults a stream can have. Bytes of other streams lie
-// between its own, and DATA is framed by net/http: no byte can be chosen.
+// fitsHTTP2 says which faults a stream can have.
 func (k Knobs) fitsHTTP2() error {
-	if e, ok := findExercise(k.Check); ok && e.cuts {
-		return badRequest("check=%s cuts inside of events, and over HTTP/2 a fault ends a stream behind a whole one. The lab's HTTP/1.1 address takes it.", e.name)
+	if e, ok := findExercise(k.Check); ok && e.faults != nil {
+		return badRequest("check=%s breaks connections, and over HTTP/2 a fault is done to one stream of a connection. The lab's HTTP/1.1 address takes it.", e.name)
+	}
+	if k.EOF {
+		return badRequest("framing=eof ends the body with the connection, and over HTTP/2 a stream has no connection of its own. The lab's HTTP/1.1 address takes it.")
 	}
 	for _, f := range k.faults() {
-		if !k.Stream || !f.behindEvent() {
+		if !f.fitsStream() || !k.Stream && f.Byte == 0 && f.Kind != faultRefuse {
 			return notOverHTTP2(f)
 		}
 	}
 	return nil
 }
 
+// fitsHTTP1 says which faults a connection without streams can have.
+func (k Knobs) fitsHTTP1() error {
+	for _, f := range k.faults() {
+		if f.Kind == faultReset {
+			return badRequest("h2reset is the frame RST_STREAM of HTTP/2 (RFC 9113 §6.4), and this connection speaks HTTP/1.1; %q was sent. The tls place takes it; here rst resets the connection.", f)
+		}
+	}
+	return nil
+}
+
 func notOverHTTP2(f Fault) error {
-	return badRequest("Over HTTP/2 fault must be KIND@N, and the answer a stream: a connection carries several streams, "+
-		"so a fault ends one of them behind a whole event and can not cut at a byte; %q was sent. The lab's HTTP/1.1 address takes it.", f)
+	return badRequest("Over HTTP/2 fault must be KIND@N or KIND@N+BYTES, which is done to the stream, or KIND@bBYTES, which is done to the connection "+
+		"below all streams and is not end or h2reset; an answer without events takes the second. %q was sent.", f)
 }
 
-// behindEvent: it falls on the border of an event.
-func (f Fault) behindEvent() bool { return f.Byte == 0 && f.More == 0 }
-
-// armStream takes the answer's fault for a stream, unless it was done. One that
-// was asked for over HTTP/1.1 and needs that waits for it.
-func (r *reader) armStream() *cut {
-	a := r.answer
-	f, once, ok := a.takeFault(Fault.behindEvent)
-	if !ok {
-		return nil
+// takes says which faults can be done in an exchange on w. One that was asked for
+// over the other version of HTTP waits for that.
+func (w wireOf) takes(f Fault) bool {
+	switch {
+	case w.conn == nil:
+		return false
+	case w.http2:
+		return f.fitsStream()
 	}
-	return &cut{Fault: f, run: a.run, answer: a, once: once, http2: true}
+	return f.Kind != faultReset
 }
 
-// aim remembers where the trace stands before an event.
-func (c *cut) aim() {
-	if c != nil && c.http2 {
-		c.from = c.run.Log.Len()
+// fitsStream: behind or within an event it is the stream's, and at a byte the
+// TCP connection's.
+func (f Fault) fitsStream() bool {
+	return f.Byte == 0 || f.Kind != faultEnd && f.Kind != faultReset
+}
+
+// aim remembers how much of an event is sent, and where the trace stands before.
+func (c *cut) aim(e event, size int) {
+	if c.wire.http2 {
+		c.from, c.last, c.size = c.run.Log.Len(), e, size
 	}
 }
 
-// endStream ends the stream behind e. The trace has e first and then the fault,
-// both in one exchange.
-func (c *cut) endStream(e event) error {
-	crossed := c.crossed(e)
-	told, err := c.Fault, errEnd
-	if c.Kind != faultEnd {
-		told.Kind, err = faultReset, http.ErrAbortHandler
+// strikeStream does a fault to the stream behind the last event. The trace has
+// that first and then the fault, both in one exchange.
+func (c *cut) strikeStream(f Fault, m Measures) (over bool, err error) {
+	at := c.crossed()
+	told := f
+	if slices.Contains([]string{faultFin, faultRst, faultRefuse}, f.Kind) {
+		told.Kind = faultReset
 	}
-	c.run.Log.Append(trace.Event{Kind: "fault", Text: told.String(), Conn: crossed.Conn, Exchange: crossed.Exchange, Dir: wire.ToClient})
-	return err
+	c.tell("fault", told.String(), at)
+	switch f.Kind {
+	case faultEnd:
+		return true, errEnd
+	case faultThrottle:
+		c.rate = m.Rate
+		return false, nil
+	case faultStall:
+		err := c.run.pause(c.wire.ctx, m.Stall)
+		c.tell("note", fmt.Sprintf("%s is over after %d ms", f, m.Stall.Milliseconds()), at)
+		return err != nil, err
+	case faultBlackhole, faultHalf:
+		c.run.pause(c.wire.ctx, m.Hole) // or until the client gives the stream up
+		c.tell("note", f.String()+" is over: the lab resets the stream", at)
+	}
+	return true, http.ErrAbortHandler
+}
+
+func (c *cut) tell(kind, text string, at trace.Event) {
+	c.run.Log.Append(trace.Event{Kind: kind, Text: text, Conn: at.Conn, Exchange: at.Exchange, Dir: wire.ToClient})
+}
+
+// trickle waits behind an event of a stream that is throttled.
+func (c *cut) trickle(e event) {
+	if c.rate > 0 {
+		c.run.pause(c.wire.ctx, time.Duration(len(c.bytesOf(e)))*time.Second/time.Duration(c.rate))
+	}
 }
 
 // crossTime bounds the wait for the trace. It is full, or the client does not
 // read, when it takes longer.
 const crossTime = 200 * time.Millisecond
 
-// crossed waits until the trace has e and returns it as it stands there: the
+// crossed waits until the trace has the last event, or the part of it that was
+// sent, and returns it as it stands there: the
 // HTTP/2 server flushes into a buffer, and sends that a moment later.
-func (c *cut) crossed(e event) trace.Event {
+func (c *cut) crossed() trace.Event {
+	if c.last.kind == "" {
+		return trace.Event{} // nothing was sent
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), crossTime)
 	defer cancel()
-	text, object := c.bytesOf(e), e.json()
+	text, object := part(c.bytesOf(c.last), 0, c.size), part(c.last.json(), 0, c.size)
 	for t := range c.run.Log.Follow(ctx, c.from) {
 		b := c.run.Log.Bytes(t)
-		if t.Kind == "sse.event" && bytes.Equal(b, text) || isData(t) && bytes.Contains(b, object) {
+		if t.Kind == "sse.event" && bytes.Equal(b, text) || isData(t) && bytes.Contains(b, object) ||
+			c.size < toEnd && isData(t) && bytes.HasSuffix(b, text) {
 			return t
 		}
 	}
@@ -89,11 +143,7 @@ func (c *cut) crossed(e event) trace.Event {
 }
 
 // writes says what an event is on the wire, where it is not ours.
-func (c *cut) writes(bytesOf func(event) []byte) {
-	if c != nil {
-		c.wrote = bytesOf
-	}
-}
+func (c *cut) writes(bytesOf func(event) []byte) { c.wrote = bytesOf }
 
 func (c *cut) bytesOf(e event) []byte {
 	if c.wrote != nil {

@@ -31,6 +31,11 @@ type Knobs struct {
 	Error  int           // of a vendor's format: the model fails after this token; -1 = never
 
 	Deflate bool // of a WebSocket: take an offer of permessage-deflate
+
+	Measures  Measures      // of the faults
+	Heartbeat time.Duration // a sign of life after so much silence; 0 = none, < 0 = as the answer has it
+	Ping      time.Duration // of a WebSocket: between two pings; 0 = none
+	EOF       bool          // the body ends with the connection, without chunks
 }
 
 // A setting is one knob as it was sent.
@@ -60,7 +65,10 @@ var answerKnobs = []knob{
 	choice("epoch", "bump", "keep", func(k *Knobs, bump bool) { k.Bump = bump }),
 	{"prompt", setPrompt},
 	{"fault", setFaults},
+	measureKnobs[0], measureKnobs[1], measureKnobs[2], measureKnobs[3],
 	{"answer", setAnswer},
+	heartbeatKnob,
+	framingKnob,
 	checkAt("sse"),
 }
 
@@ -72,7 +80,7 @@ const maxTokens = 1024
 // defaultKnobs are what a request without knobs gets. The log holds the whole
 // answer.
 func defaultKnobs() Knobs {
-	return Knobs{Seed: 7, TTFT: 800 * time.Millisecond, TPS: 50, Tokens: 300, Log: maxTokens, IDs: true, Stream: true, Hold: 25 * time.Second, Cursor: true, Error: -1}
+	return Knobs{Seed: 7, TTFT: 800 * time.Millisecond, TPS: 50, Tokens: 300, Log: maxTokens, IDs: true, Stream: true, Hold: 25 * time.Second, Cursor: true, Error: -1, Measures: defaultMeasures, Heartbeat: -1}
 }
 
 // parseKnobs returns the knobs of settings, and the names that are none of
@@ -83,7 +91,7 @@ func parseKnobs(settings []setting, known []knob) (k Knobs, unknown []string, er
 	times := map[string]int{}
 	for _, s := range settings {
 		knob, ok := find(known, s.name)
-		if s.name == "edge" || s.name == "edgeseed" || s.name == "edgegap" {
+		if s.name == "edge" || s.name == "edgeseed" || s.name == "edgegap" || s.name == "edgeonce" {
 			continue // for the place edge, which the request may have come through
 		}
 		if !ok {
@@ -107,8 +115,8 @@ func parseKnobs(settings []setting, known []knob) (k Knobs, unknown []string, er
 // fits says which knobs contradict each other.
 func (k Knobs) fits() error {
 	for _, f := range k.faults() {
-		if !k.Stream && (f.Byte == 0 || f.Kind == faultEnd) {
-			return badRequest("An answer without a stream is one body, which a fault cuts at a byte: fault must be fin@bBYTES or rst@bBYTES; %q was sent.", f)
+		if !k.Stream && f.Kind != faultRefuse && (f.Byte == 0 || f.Kind == faultEnd) {
+			return badRequest("An answer without a stream is one body, which a fault cuts at a byte: fault must be KIND@bBYTES, and KIND not end; %q was sent.", f)
 		}
 	}
 	return nil

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -91,4 +92,9 @@ func quote(s string) string {
 		return strconv.Quote(s)
 	}
 	return fmt.Sprintf("%q and so on (%d bytes)", strings.ToValidUTF8(s[:most], ""), len(s))
+}
+
+// without returns the knobs that have none of the names.
+func without(knobs []knob, names ...string) []knob {
+	return slices.DeleteFunc(slices.Clone(knobs), func(k knob) bool { return slices.Contains(names, k.name) })
 }

@@ -72,18 +72,24 @@ func TestKnobsRefused(t *testing.T) {
 		"fault=rst@4,":                                   `fault ` + faults + `; "rst@4," was sent.`,
 		"fault=rst@4;rst@5":                              `fault ` + faults + `; "rst@4;rst@5" was sent.`,
 		"fault=" + strings.Repeat("rst@4,", 8) + "rst@4": `fault may have 8 faults, with commas between them; "` + strings.Repeat("rst@4,", 8) + `rst@4" was sent.`,
+		"hole=999":                                       `hole must be a whole number from 1000 to 60000; "999" was sent.`,
+		"stall=60001":                                    `stall must be a whole number from 100 to 60000; "60001" was sent.`,
+		"rate=99":                                        `rate must be a whole number from 100 to 100000; "99" was sent.`,
+		"down=30001":                                     `down must be a whole number from 100 to 30000; "30001" was sent.`,
+		"heartbeat=1":                                    `heartbeat must be 0, or a whole number from 200 to 60000; "1" was sent.`,
+		"framing=no":                                     `framing must be eof or chunked; "no" was sent.`,
 		"epoch=on":                                       `epoch must be bump or keep; "on" was sent.`,
 		"seed=Random":                                    `seed must be a whole number from 0 to 2147483647, or random; "Random" was sent.`,
 		"check=EX05a&epoch=bump":                         `check=EX05a sets its own knobs (tokens=100, fault=fin@42): leave out epoch, which was sent as "bump".`,
-		"stream=false&fault=rst@b4,rst@5":                `An answer without a stream is one body, which a fault cuts at a byte: fault must be fin@bBYTES or rst@bBYTES; "rst@5" was sent.`,
+		"stream=false&fault=rst@b4,rst@5":                `An answer without a stream is one body, which a fault cuts at a byte: fault must be KIND@bBYTES, and KIND not end; "rst@5" was sent.`,
 		"fault=rst":                                      `fault ` + faults + `; "rst" was sent.`,
-		"check=EX99":                                     `check must be EX01, EX02, EX03, EX04, EX05a, EX05b or EX06; "EX99" was sent.`,
+		"check=EX99":                                     `check must be EX01, EX02, EX03, EX04, EX05a, EX05b, EX06, EX07, EX08, EX09a, EX09b or EX10; "EX99" was sent.`,
 		"check=EX01&tps=9":                               `check=EX01 sets its own knobs (ttft=500, tps=5, tokens=250): leave out tps, which was sent as "9".`,
 		"answer=a&check=EX05a":                           `check=EX05a sets its own knobs (tokens=100, fault=fin@42): leave out answer, which was sent as "a".`,
 		"tokens=%zz":                                     `The query can not be read: "tokens=%zz" is not percent-encoded text.`,
 		"stream=no":                                      `stream must be true or false; "no" was sent.`,
-		"stream=false&fault=rst@4":                       `An answer without a stream is one body, which a fault cuts at a byte: fault must be fin@bBYTES or rst@bBYTES; "rst@4" was sent.`,
-		"stream=false&fault=end@b4":                      `An answer without a stream is one body, which a fault cuts at a byte: fault must be fin@bBYTES or rst@bBYTES; "end@b4" was sent.`,
+		"stream=false&fault=rst@4":                       `An answer without a stream is one body, which a fault cuts at a byte: fault must be KIND@bBYTES, and KIND not end; "rst@4" was sent.`,
+		"stream=false&fault=end@b4":                      `An answer without a stream is one body, which a fault cuts at a byte: fault must be KIND@bBYTES, and KIND not end; "end@b4" was sent.`,
 	} {
 		_, err := knobsOf(query)
 		if err == nil || err.Error() != want {
@@ -101,6 +107,13 @@ func TestFaultGrammar(t *testing.T) {
 		"rst@42+7":      {Kind: "rst", Event: 42, More: 7},
 		"fin@b1":        {Kind: "fin", Byte: 1},
 		"rst@b16777216": {Kind: "rst", Byte: 1 << 24},
+		"blackhole@3":   {Kind: "blackhole", Event: 3},
+		"half@b7":       {Kind: "half", Byte: 7},
+		"stall@0+1":     {Kind: "stall", More: 1},
+		"throttle@9":    {Kind: "throttle", Event: 9},
+		"restart@9+9":   {Kind: "restart", Event: 9, More: 9},
+		"h2reset@2":     {Kind: "h2reset", Event: 2},
+		"refuse@b0":     {Kind: "refuse"},
 	} {
 		got, err := parseFault(text)
 		if err != nil || got != want || got.String() != text {
@@ -112,7 +125,7 @@ func TestFaultGrammar(t *testing.T) {
 	}
 	for _, text := range []string{
 		"", "rst", "@1", "rst@", "rst@0", "rst@-1", "rst@1026", "rst@b", "rst@b0", "rst@b16777217", "rst@b-1",
-		"rst@1+", "rst@1+0", "rst@+1", "rst@1+2+3", "rst@1 ", "rst@1  2", "rst@1 2 3", "rst@1+2 3", "rst@b 5", "rst@ 5", "Rst@1", "stall@1", "rst@b1+1", "rst@99999999999999999999",
+		"rst@1+", "rst@1+0", "rst@+1", "rst@1+2+3", "rst@1 ", "rst@1  2", "rst@1 2 3", "rst@1+2 3", "rst@b 5", "rst@ 5", "Rst@1", "stop@1", "refuse@1", "blackhole", "rst@now", "rst@b1+1", "rst@99999999999999999999",
 	} {
 		if f, err := parseFault(text); err == nil {
 			t.Errorf("%q = %+v, want an error", text, f)

@@ -3,6 +3,7 @@ package demo
 import (
 	"cmp"
 	"fmt"
+	"net"
 	"net/http"
 	"strings"
 	"time"
@@ -14,6 +15,9 @@ type Options struct {
 	// answer, "" if not.
 	Origins   func(*http.Request) string
 	EchoLimit int64 // bytes of a message on /echo; 0 is 65,536
+	// Edge returns the address, HOST:PORT, of the proxy in front of the lab for who
+	// has reached the lab at local; "" when there is none.
+	Edge func(local net.Addr) string
 
 	bodyTime    time.Duration // for the body of a request; 0 is 10 s
 	echoSilence time.Duration // after which the workbench expects nothing more of /echo; 0 is 400 ms
@@ -32,6 +36,9 @@ type handler func(w http.ResponseWriter, r *http.Request, run *Run) error
 func Mount(mux *http.ServeMux, rs *Runs, o Options) {
 	if o.Origins == nil {
 		o.Origins = func(*http.Request) string { return "" }
+	}
+	if o.Edge == nil {
+		o.Edge = func(net.Addr) string { return "" }
 	}
 	o.bodyTime = cmp.Or(o.bodyTime, 10*time.Second)
 	o.echoSilence = cmp.Or(o.echoSilence, 400*time.Millisecond)
@@ -57,7 +64,10 @@ func Mount(mux *http.ServeMux, rs *Runs, o Options) {
 	mux.Handle("/r/{run}/d/slicer", l.route("", l.serveSlicer, asJSON))
 	mux.Handle("/r/{run}/d/slicer/reads", l.route("POST", l.serveSlicerReads, plain))
 	mux.Handle("/r/{run}/d/postchat", l.route("", l.servePostChat, asJSON))
+	mux.Handle("/r/{run}/d/cut", l.route("POST", l.serveCut, asJSON))
 	mux.Handle("/r/{run}/d/frames", l.route("", l.serveWorkbench, plain))
+	mux.Handle("/r/{run}/d/closing", l.route("GET", l.serveClosing, plain))
+	mux.Handle("/r/{run}/d/handshake", l.route("", l.serveHandshake, plain))
 	mux.Handle("/r/{run}/", l.route("", serveUnknown, plain))
 	mux.Handle("/r/{run}", l.route("", serveUnknown, plain)) // else a redirect, which curl shows as nothing
 	mux.Handle("/", handle(l.serveRoot, plain))
@@ -130,9 +140,9 @@ func (l *lab) queryKnobs(run *Run, r *http.Request, known []knob) (Knobs, error)
 func (l *lab) requestKnobs(run *Run, r *http.Request, settings []setting, known []knob) (Knobs, error) {
 	k, err := l.knobs(run, settings, known)
 	if r.ProtoMajor == 2 {
-		err = cmp.Or(k.fitsHTTP2(), err)
+		return k, cmp.Or(k.fitsHTTP2(), err)
 	}
-	return k, err
+	return k, cmp.Or(err, k.fitsHTTP1())
 }
 
 // knobs reads settings. A name that is not known is ignored, and shown in the

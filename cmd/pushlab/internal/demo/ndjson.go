@@ -40,7 +40,7 @@ func (l *lab) serveNDJSON(w http.ResponseWriter, r *http.Request, run *Run) erro
 	defer run.leave()
 	reader := l.read(run, k, k.lastRead(r))
 	defer reader.close()
-	return serveLines(w, r, reader)
+	return serveLines(w, r, reader, k)
 }
 
 // afterKnob names the place at which a client goes on. Whatever it says has an
@@ -55,13 +55,18 @@ func (k Knobs) lastRead(r *http.Request) string {
 }
 
 // serveLines is the response.
-func serveLines(w http.ResponseWriter, r *http.Request, reader *reader) error {
+func serveLines(w http.ResponseWriter, r *http.Request, reader *reader, k Knobs) error {
 	if reader.finished() {
 		w.WriteHeader(http.StatusNoContent)
 		return nil
 	}
+	reader.beats(k.Heartbeat)
+	k.frame(w)
 	cut := reader.armFor(r)
 	defer cut.release()
+	if cut.refused() {
+		return cut.refuse()
+	}
 	h := w.Header()
 	h.Set("Content-Type", ndjsonType)
 	h.Set("Cache-Control", "no-store")
@@ -78,9 +83,8 @@ type lineSink struct{ verbatim }
 
 func (s lineSink) send(e event) error { return s.write(e.line()) }
 
-func (s lineSink) sendPart(e event, n int) error {
-	line := e.line()
-	return s.write(line[:min(n, len(line))])
+func (s lineSink) sendPart(e event, from, to int) error {
+	return s.write(part(e.line(), from, to))
 }
 
 // line is the event as a line. JSON escapes the line feeds of a text, so that

@@ -41,6 +41,9 @@ func (l *lab) servePostChat(w http.ResponseWriter, r *http.Request, run *Run) er
 	defer reader.close()
 	cut := reader.armFor(r)
 	defer cut.release()
+	if cut.refused() {
+		return cut.refuse()
+	}
 	out, err := sse.NewWriter(w)
 	if err != nil {
 		return err
@@ -51,12 +54,12 @@ func (l *lab) servePostChat(w http.ResponseWriter, r *http.Request, run *Run) er
 // A brokenSink writes what nobody should.
 type brokenSink struct{ *sse.Writer }
 
-func (s brokenSink) send(e event) error { return s.sendPart(e, len(e.data)+len("data:\n\n")) }
+func (s brokenSink) send(e event) error { return s.sendPart(e, 0, toEnd) }
 
-func (s brokenSink) sendPart(e event, n int) error {
+func (s brokenSink) sendPart(e event, from, to int) error {
 	if e.kind != eventToken {
 		return nil // it has no word for anything else
 	}
 	b := fmt.Appendf(nil, "data:%s\n\n", e.data)
-	return s.SendRaw(b[:min(n, len(b))])
+	return s.SendRaw(part(b, from, to))
 }

@@ -87,7 +87,7 @@ func (run *Run) prove(p proof) (said string, err error) {
 	if asked == nil {
 		return "", &statusError{
 			status:   http.StatusConflict,
-			sentence: "No open attempt of this run asks for that hash. Ask for the answer first, with check=EX05b, or with check=EX06 and its round.",
+			sentence: "No open attempt of this run asks for that hash. Ask for the answer first, with check=EX05b or check=EX10, or with check=EX06 and its round.",
 		}
 	}
 	want, ok := asked.want()

@@ -3,6 +3,7 @@ package demo
 import (
 	"context"
 	"iter"
+	"sync/atomic"
 
 	"pushlab/cmd/pushlab/internal/trace"
 )
@@ -15,12 +16,20 @@ type reader struct {
 	after  int           // SEQ of the last event that it was given, or had before
 	wake   chan struct{} // there is more
 	idle   bool          // it has all that there is; guarded by answer.mu
+
+	pulse pulse
+	wire  wireOf                  // what its events go over
+	order atomic.Pointer[command] // to be done now, by who writes; nil = none
+	whole atomic.Bool             // it waits for the end, and has no events
 }
 
 // finished: the client has done too, and there is nothing left to say.
 func (r *reader) finished() bool { return r.after > r.answer.tokens }
 
-func (r *reader) close() { r.answer.leave(r) }
+func (r *reader) close() {
+	r.answer.run.live.remove(r)
+	r.answer.leave(r)
+}
 
 // wait blocks until there is more, which may be that the answer is over: a model
 // ends when the server stops. false: the client has left.
@@ -39,6 +48,7 @@ func (r *reader) awaitEnd(ctx context.Context, stop int) bool {
 	if r.after == stop {
 		return false
 	}
+	r.whole.Store(true)
 	for seq := range r.answer.follow(ctx, r) {
 		if seq == stop {
 			return false
@@ -80,6 +90,7 @@ const (
 	eventReset     = "reset"
 	eventChallenge = "challenge"
 	eventGoodbye   = "goodbye"
+	eventOrder     = "order" // never sent: a fault is to be done now
 )
 
 // events are what a reader is told, in order: that it must forget what it has,
@@ -90,6 +101,12 @@ func (r *reader) events(ctx context.Context) iter.Seq[event] {
 			return
 		}
 		for seq, text := range r.answer.follow(ctx, r) {
+			if seq == 0 {
+				if !yield(r.aside()) {
+					return
+				}
+				continue
+			}
 			if !yield(event{kind: eventToken, id: r.id(seq), seq: seq, data: text}) {
 				return
 			}
@@ -101,6 +118,19 @@ func (r *reader) events(ctx context.Context) iter.Seq[event] {
 			yield(e)
 		}
 	}
+}
+
+// hasAside says that there is something to say that is no token.
+func (r *reader) hasAside() bool {
+	return !r.whole.Load() && (r.order.Load() != nil || r.pulse.due.Load())
+}
+
+func (r *reader) aside() event {
+	r.pulse.due.Store(false)
+	if r.order.Load() != nil {
+		return event{kind: eventOrder}
+	}
+	return event{kind: eventHeartbeat}
 }
 
 // last is the event that ends the stream; none when the client has left.

@@ -1,6 +1,36 @@
 package demo
 
-import "slices"
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"time"
+)
+
+// A restart@PLACE ends its connection as a fin does. For down=MS behind it, each
+// request for a stream of the run is answered as a proxy does while the server
+// behind it starts:
+//
+//	server: 502, text/plain, a sentence
+//
+// That ends an EventSource for good (WHATWG HTML §9.2.2).
+
+// goDown begins that time.
+func (run *Run) goDown(d time.Duration) {
+	run.down.Store(run.runs.config.Now().Add(d).UnixNano())
+}
+
+// isDown is the answer to a request for a stream in that time, else nil.
+func (run *Run) isDown() error {
+	left := time.Unix(0, run.down.Load()).Sub(run.runs.config.Now())
+	if left <= 0 {
+		return nil
+	}
+	return &statusError{
+		status: http.StatusBadGateway, bare: true,
+		sentence: fmt.Sprintf("The server behind this address is being restarted, and is back in %d ms.", left.Milliseconds()+1),
+	}
+}
 
 // With epoch=bump the first fault of an answer does what a restart of the
 // server does between two requests: the answer is gone, its model with it, and

@@ -28,10 +28,13 @@ type Run struct {
 	runs    *Runs
 	pinned  bool // never dropped; guarded by runs.mu
 	streams atomic.Int32
+	live    live         // what streams just now
+	down    atomic.Int64 // until then a stream is answered 502, in Unix ns (restart.go)
 	moving  atomic.Int32 // requests and readers that do not wait for anything
 
 	emissions   emissions   // what was submitted to be written
 	submissions submissions // frames for the workbench
+	handshakes  handshakes  // responses for the handshake console
 
 	visits  atomic.Int32 // of the articles' programs
 	theatre theatre      // what its pages have seen of their scripts
@@ -58,6 +61,9 @@ func (run *Run) Settled() bool {
 
 // enter takes a place for a live stream. Who got one must leave it.
 func (run *Run) enter() error {
+	if err := run.isDown(); err != nil {
+		return err
+	}
 	if err := run.runs.enter(); err != nil {
 		return err
 	}
@@ -85,6 +91,7 @@ func (run *Run) newAnswer(k Knobs, before *Answer) *Answer {
 	a := &Answer{
 		run: run, epoch: run.newEpoch(), made: run.runs.config.Now(), name: k.Answer, tokens: k.Tokens,
 		log: k.Log, ids: k.IDs, fault: k.Fault, once: new(once), planned: k.Then, asked: k.faults(),
+		measures: k.Measures, heartbeat: k.Heartbeat,
 	}
 	if k.Bump {
 		a.bump = new(once)

@@ -38,6 +38,7 @@ type Runs struct {
 	work   sync.WaitGroup // streams and models
 	tokens atomic.Int64
 	live   atomic.Int64
+	keys   usedKeys
 
 	mu      sync.Mutex
 	closed  bool // no new streams

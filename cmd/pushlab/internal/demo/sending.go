@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -21,7 +22,7 @@ type sending struct {
 // begin streams what a message asks for, in place of what is streamed now.
 func (s *socket) begin(settings []setting, after string) error {
 	k, err := s.lab.knobs(s.run, settings, socketKnobs)
-	if err != nil {
+	if err = cmp.Or(err, checkMessage(k), k.fitsHTTP1()); err != nil {
 		return err
 	}
 	s.halt()
@@ -33,9 +34,11 @@ func (s *socket) begin(settings []setting, after string) error {
 // prepare finds what is to be read and arms its fault for conn.
 func (l *lab) prepare(run *Run, k Knobs, after string, conn *tap.Conn) *sending {
 	r := l.read(run, k, after)
-	c := r.arm(conn)
-	if c != nil {
-		c.socket = true // a Close can not follow half a frame
+	r.beats(k.Heartbeat)
+	c := r.arm(wireOf{conn: conn})
+	c.socket = true // a Close can not follow half a frame
+	if c.refused() {
+		c.refuse()
 	}
 	return &sending{reader: r, cut: c, done: make(chan struct{})}
 }
@@ -100,9 +103,8 @@ func (s *socket) send(e event) error {
 	return s.conn.Write(context.Background(), websocket.OpText, e.json())
 }
 
-func (s *socket) sendPart(e event, n int) error {
-	frame := s.conn.Frame(websocket.OpText, e.json())
-	return s.conn.WriteRaw(frame[:min(n, len(frame))])
+func (s *socket) sendPart(e event, from, to int) error {
+	return s.conn.WriteRaw(part(s.conn.Frame(websocket.OpText, e.json()), from, to))
 }
 
 // json is the event as a message: {"id":…,"token":…}, or an object whose type
@@ -112,6 +114,9 @@ func (e event) json() []byte {
 	if e.kind != eventToken {
 		b = append(b, `{"type":"`+e.kind+`",`...)
 		b = e.appendID(b)
+		if e.data == "" {
+			return append(b[:len(b)-1], '}') // there is nothing behind its type
+		}
 		if e.retry > 0 {
 			b = fmt.Appendf(b, `"retry":%d,`, e.retry)
 		}

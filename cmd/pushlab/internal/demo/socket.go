@@ -3,6 +3,7 @@ package demo
 import (
 	"context"
 	"errors"
+	"time"
 
 	"pushlab/cmd/pushlab/internal/websocket"
 )
@@ -49,7 +50,8 @@ func (s *socket) read() (websocket.Message, error) {
 func (s *socket) goodbye() { s.conn.Close(closeGoingAway, "the server is stopping") }
 
 // serve obeys the messages until the connection ends.
-func (s *socket) serve(first *sending) {
+func (s *socket) serve(first *sending, ping time.Duration) {
+	defer s.keepPinging(ping)()
 	s.start(first)
 	defer s.halt()
 	for {

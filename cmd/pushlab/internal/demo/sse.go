@@ -1,7 +1,9 @@
 package demo
 
 import (
+	"cmp"
 	"net/http"
+	"slices"
 
 	"pushlab/cmd/pushlab/internal/sse"
 )
@@ -21,7 +23,7 @@ import (
 //
 //	server:  204                             which ends an EventSource
 func (l *lab) serveSSE(w http.ResponseWriter, r *http.Request, run *Run) error {
-	k, err := l.queryKnobs(run, r, answerKnobs)
+	k, err := l.queryKnobs(run, r, sourceKnobs)
 	if err != nil {
 		return err
 	}
@@ -36,19 +38,29 @@ func (l *lab) serveSSE(w http.ResponseWriter, r *http.Request, run *Run) error {
 		return err
 	}
 	defer run.leave()
-	reader := l.read(run, k, r.Header.Get("Last-Event-ID"))
+	reader := l.read(run, k, cmp.Or(r.Header.Get("Last-Event-ID"), k.After))
 	defer reader.close()
-	return serveEvents(w, r, reader)
+	return serveEvents(w, r, reader, k)
 }
 
+// sourceKnobs are those of an EventSource. It sends Last-Event-ID with its own
+// reconnects only: a page that gives one up and makes another says after=ID in the
+// query. When that one reconnects, its header is newer and counts.
+var sourceKnobs = append(slices.Clone(answerKnobs), afterKnob)
+
 // serveEvents is the response, for a GET and for a POST alike.
-func serveEvents(w http.ResponseWriter, r *http.Request, reader *reader) error {
+func serveEvents(w http.ResponseWriter, r *http.Request, reader *reader, k Knobs) error {
 	if reader.finished() {
 		w.WriteHeader(http.StatusNoContent)
 		return nil
 	}
+	reader.beats(k.Heartbeat)
+	k.frame(w)
 	cut := reader.armFor(r)
 	defer cut.release()
+	if cut.refused() {
+		return cut.refuse()
+	}
 	out, err := newEventSink(w, reader.answer.ids)
 	if err != nil {
 		return err
@@ -71,12 +83,12 @@ func newEventSink(w http.ResponseWriter, resumable bool) (eventSink, error) {
 
 func (s eventSink) send(e event) error { return s.Send(e.sse()) }
 
-func (s eventSink) sendPart(e event, n int) error {
+func (s eventSink) sendPart(e event, from, to int) error {
 	b, err := e.sse().Append(nil)
 	if err != nil {
 		return err
 	}
-	return s.SendRaw(b[:min(n, len(b))])
+	return s.SendRaw(part(b, from, to))
 }
 
 // sse puts the event in the words of WHATWG HTML §9.2. A token is a plain

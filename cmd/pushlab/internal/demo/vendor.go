@@ -34,7 +34,7 @@ type envelope interface {
 // The knobs of the vendors' addresses. The rest of an answer's is of no use
 // there: events have no ids, and the prompt is in the body.
 var vendorKnobs = append(slices.DeleteFunc(slices.Clone(answerKnobs), func(k knob) bool {
-	return slices.Contains([]string{"log", "ids", "epoch", "prompt", "check"}, k.name)
+	return slices.Contains([]string{"log", "ids", "epoch", "prompt", "check", "heartbeat", "framing"}, k.name)
 }), errorKnob, knob{"check", refuseVendorCheck})
 
 func refuseVendorCheck(*Knobs, string) error {
@@ -144,6 +144,9 @@ func (v *vendor) answer(w http.ResponseWriter, r *http.Request, reader *reader, 
 func (v *vendor) whole(w http.ResponseWriter, r *http.Request, reader *reader, said envelope, failsAfter int) error {
 	cut := reader.armFor(r)
 	defer cut.release()
+	if cut.refused() {
+		return cut.refuse()
+	}
 	if !reader.awaitEnd(r.Context(), failsAfter) {
 		if reader.after == failsAfter {
 			return v.fail(reader.answer.run, failsAfter)

@@ -22,6 +22,9 @@ type vendorSink struct {
 func (v *vendor) stream(w http.ResponseWriter, r *http.Request, reader *reader, said envelope, failsAfter int) error {
 	cut := reader.armFor(r)
 	defer cut.release()
+	if cut.refused() {
+		return cut.refuse()
+	}
 	events, err := sse.NewWriter(w)
 	if err != nil {
 		return err
@@ -76,12 +79,12 @@ func (s vendorSink) sendAll(list []llm.Payload) error {
 }
 
 // sendPart cuts what stands for one event of ours.
-func (s vendorSink) sendPart(e event, n int) error {
+func (s vendorSink) sendPart(e event, from, to int) error {
 	var all []byte
 	for _, p := range s.payloads(e) {
 		all = appendPayload(all, p)
 	}
-	return s.SendRaw(all[:min(n, len(all))])
+	return s.SendRaw(part(all, from, to))
 }
 
 // lastOf is the last event of those that stand for e, as it is on the wire.

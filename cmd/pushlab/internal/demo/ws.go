@@ -34,6 +34,7 @@ func (l *lab) serveWS(w http.ResponseWriter, r *http.Request, run *Run) error {
 	if err := run.enter(); err != nil {
 		return err
 	}
+	k, e := l.beginHandshake(run, k, r)
 	var first *sending
 	conn, err := websocket.Accept(w, r, websocket.AcceptOptions{
 		Subprotocols: []string{"pushlab.v1"},
@@ -51,9 +52,12 @@ func (l *lab) serveWS(w http.ResponseWriter, r *http.Request, run *Run) error {
 		run.leave()
 		return nil
 	}
-	l.own(run, conn, func(s *socket) { s.serve(first) })
+	l.own(run, conn, func(s *socket) {
+		s.sendNonces(e)
+		s.serve(first, k.Ping)
+	})
 	return nil
 }
 
 // socketKnobs are the knobs of a WebSocket.
-var socketKnobs = withCheck("ws", answerKnobs)
+var socketKnobs = append(without(withCheck("ws", answerKnobs), "framing"), pingKnob)

@@ -11,6 +11,7 @@ import (
 	"pushlab/cmd/pushlab/internal/check"
 	"pushlab/cmd/pushlab/internal/demo"
 	"pushlab/cmd/pushlab/internal/trace"
+	"pushlab/cmd/pushlab/internal/wire"
 )
 
 // attemptTime is how long an attempt may take.
@@ -169,6 +170,10 @@ func (s *Server) saveFor(run *demo.Run, save func(ctx context.Context, owner str
 // milestone tells the events that a verdict can turn on from the many tokens.
 func milestone(e trace.Event) bool {
 	switch e.Kind {
+	case "ws.frame":
+		return e.Dir == wire.ToServer || e.Frame.Opcode == wire.OpClose
+	case "ws.open":
+		return true
 	case "http.req", "http.resp", "http.body", "http.end", "conn.close", "fault", "challenge", "attempt.start", "attempt.end", "gen.start", "gen.end":
 		return true
 	}

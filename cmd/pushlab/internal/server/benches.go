@@ -63,6 +63,7 @@ func recorded(log *trace.Log, base string) *views.Recorded {
 var prompts = map[string]string{
 	"typewriter": "Why do answers arrive in pieces?",
 	"articles":   "Who is still reading?",
+	"cutlab":     "Which of the three notices?",
 	"resume":     "What happens to the rest when the wire is cut?",
 }
 
@@ -80,6 +81,7 @@ var benchTitles = map[string]string{
 	"articles":         "The articles’ code, and the same code mended",
 	"post":             "The same reads, given to two parsers",
 	"completions":      "One question, asked by each client",
+	"faults":           "Three clients, one fault",
 	"hello":            "Make a frame, see what becomes of it",
 	"fragments":        "One message in two frames, a ping between them",
 }

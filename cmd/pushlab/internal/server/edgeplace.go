@@ -2,7 +2,9 @@ package server
 
 import (
 	"net"
+	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"pushlab/cmd/pushlab/internal/demo"
@@ -25,11 +27,21 @@ func (s *Server) buildEdge(p *place) error {
 	p.proxy = edge.New(edge.Config{
 		Most: mostEdge,
 		To:   ":" + strconv.Itoa(s.place("lab").port), // of the host that the client has reached
-		HTTP: &edge.HTTP{Origin: s.labOrigin, Foreign: s.foreignHost, Tell: s.tellEdge, Link: s.linkEdge, Default: demo.EdgeHops},
+		HTTP: &edge.HTTP{Origin: s.labOrigin, Foreign: s.foreignHost, Tell: s.tellEdge, Link: s.linkEdge, Run: runAtEdge, Default: demo.EdgeHops},
 	})
 	p.listener = tap.Listen(p.listener, tap.Config{Sink: s.recorder.At(p.Name)})
 	p.hasRuns = true
 	return nil
+}
+
+// runAtEdge is the run of a request to the edge, "" when it names none.
+func runAtEdge(r *http.Request) string {
+	rest, ok := strings.CutPrefix(r.URL.Path, "/r/")
+	if !ok {
+		return ""
+	}
+	run, _, _ := strings.Cut(rest, "/")
+	return run
 }
 
 // tellEdge puts what the edge does to a client into the trace.
@@ -44,4 +56,15 @@ func (s *Server) linkEdge(client, server net.Conn) {
 	if c, ok := client.(*tap.Conn); ok {
 		s.recorder.Link(c.ID(), server.LocalAddr())
 	}
+}
+
+// edgeAddress is where who has reached the lab at local reaches the edge; "" when it
+// is not open.
+func (s *Server) edgeAddress(local net.Addr) string {
+	edge := s.place("edge")
+	host, _, err := net.SplitHostPort(local.String())
+	if edge == nil || err != nil {
+		return ""
+	}
+	return net.JoinHostPort(host, strconv.Itoa(edge.port))
 }

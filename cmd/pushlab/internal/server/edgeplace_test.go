@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -42,7 +43,7 @@ func TestEdgePlace(t *testing.T) {
 		method, query string
 		status        int
 	}{
-		"answer":     {"GET", "?ttft=0&tps=1000&tokens=2&edge=slice:7&edgeseed=3&edgegap=0", 200},
+		"answer":     {"GET", "?ttft=0&tps=1000&tokens=2&edge=slice:7&edgeseed=3&edgegap=0&edgeonce=k", 200},
 		"bad hop":    {"GET", "?edge=wobble", 400},
 		"preflight":  {"OPTIONS", "?edge=cut:fin@b0", 204},
 		"bad knob":   {"GET", "?tokens=x&edge=merge", 400},
@@ -68,6 +69,35 @@ func TestEdgePlace(t *testing.T) {
 		if row.Kind == "note" && strings.Contains(row.Label, "ignored") {
 			t.Errorf("the lab minds a name of the edge: %q", row.Label)
 		}
+	}
+}
+
+// What the edge remembers is of one run: its key, and that its server is away.
+// Rows say in words what was done.
+func TestEdgeRemembersRuns(t *testing.T) {
+	s := open(t, Config{})
+	c := browser(t)
+	one, other := makeRun(t, s, c), makeRun(t, s, c)
+	const query = "/sse?ttft=0&tps=1000&tokens=2&edge=cut:restart@b0,down:60000&edgeonce=k"
+	if resp, err := c.Get(edgeOf(s, one) + query); err == nil {
+		resp.Body.Close()
+		t.Errorf("a cut at the first byte got %s", resp.Status)
+	}
+	for run, want := range map[runAddress]int{one: 502, other: 200} {
+		query := strings.Replace(query, "cut:restart@b0,down:60000", "merge", 1)
+		if resp, body := ask(t, c, "GET", edgeOf(s, run)+query, ""); resp.StatusCode != want {
+			t.Errorf("behind a restart a run got %s, want %d: %s", resp.Status, want, body)
+		}
+	}
+	var labels []string
+	for _, row := range rowsOf(t, s, c, one) {
+		if row.Fault {
+			labels = append(labels, row.Label)
+		}
+	}
+	want := []string{"FIN: the edge ends TCP in mid-answer, and the server starts again", "502: the edge answers while the server starts again"}
+	if !slices.Equal(labels, want) {
+		t.Errorf("faults = %q, want %q", labels, want)
 	}
 }
 

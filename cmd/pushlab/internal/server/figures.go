@@ -32,10 +32,12 @@ var figureTable = []struct {
 }{
 	{"first-byte", "first byte", "ms", func(t *tally) (float64, bool) { return t.since(t.firstByte) }},
 	{"first", "first token", "ms", func(t *tally) (float64, bool) { return t.since(t.first) }}, // or the body that brings all of them
+	{"reply", "newest question to its first token", "ms", (*tally).replied},                    // a request, or a message to the server
 	{"total", "last byte", "ms", func(t *tally) (float64, bool) { return t.since(t.last) }},
 	{"silence", "longest silence", "ms", func(t *tally) (float64, bool) { return millis(t.silence), t.last.ok }},
 	{"requests", "requests", "", count(func(t *tally) int { return t.requests })},
 	{"connections", "connections", "", count(func(t *tally) int { return len(t.conns) })},
+	{"places", "ports reached", "", global(func(t *tally) int { return len(t.places) })},
 	{"sent", "sent", "B", count(func(t *tally) int { return t.sent })},
 	{"received", "received", "B", count(func(t *tally) int { return t.received })},
 	{"head-sent", "request heads", "B", count(func(t *tally) int { return t.headSent })},

@@ -45,7 +45,7 @@ func newMeter(log *trace.Log) *meter {
 
 func (m *meter) tally(name string) *tally {
 	if m.tallies[name] == nil {
-		m.tallies[name] = &tally{conns: map[int]bool{}, ids: map[string]bool{}}
+		m.tallies[name] = &tally{conns: map[int]bool{}, places: map[string]bool{}, ids: map[string]bool{}}
 	}
 	return m.tallies[name]
 }

@@ -14,6 +14,7 @@ type tally struct {
 	whole bool // of the run
 
 	began, firstByte, first, last moment
+	asked, reply                  moment        // the newest question, and the first token behind it
 	heard                         moment        // the newest byte in either direction
 	silence                       time.Duration // the longest between two bytes
 
@@ -21,14 +22,19 @@ type tally struct {
 	sent, received, headSent, headReceived, body int
 	made, answers                                int
 
-	conns map[int]bool
-	ids   map[string]bool // of the tokens sent
-	waits []time.Duration // from the end of a stream to the request that takes it up
+	conns  map[int]bool
+	places map[string]bool // "lab", "edge": each is a port of its own
+	ids    map[string]bool // of the tokens sent
+	waits  []time.Duration // from the end of a stream to the request that takes it up
 }
 
 // since is the time from the first request to m.
 func (t *tally) since(m moment) (float64, bool) {
 	return millis(m.at - t.began.at), m.ok && t.began.ok
+}
+
+func (t *tally) replied() (float64, bool) {
+	return millis(t.reply.at - t.asked.at), t.reply.ok && t.asked.ok
 }
 
 func (t *tally) perToken() (float64, bool) {
@@ -48,8 +54,15 @@ func (t *tally) wait() (float64, bool) {
 // see counts one event.
 func (t *tally) see(e trace.Event) {
 	switch e.Kind {
+	case "conn.open":
+		t.places[e.Place] = true
+	case "ws.frame":
+		if e.Dir == wire.ToServer && e.Frame.Opcode < wire.OpClose {
+			t.asked = moment{e.At, true}
+		}
 	case "http.req":
 		t.began.note(e.At)
+		t.asked = moment{e.At, true}
 		t.requests++
 		t.headSent += e.Frame.Len()
 	case "http.resp":
@@ -102,6 +115,9 @@ func bodyBytes(e trace.Event) int {
 func (t *tally) take(r row) {
 	for _, id := range strings.Fields(r.Token) {
 		t.first.note(r.event.At)
+		if r.event.At >= t.asked.at { // every question has been seen by now
+			t.reply.note(r.event.At)
+		}
 		t.tokens++
 		t.ids[id] = true
 	}

@@ -21,11 +21,11 @@ func TestFiguresOfRecordedRuns(t *testing.T) {
 			"requests": "2", "connections": "2", "sent": "440 B", "received": "3\u2009616 B", "head-sent": "440 B", "head-received": "358 B",
 			"tokens": "100", "twice": "0", "made": "100", "answers": "1", "reconnects": "1", "wait": "500 ms", "faults": "1",
 			"first-byte": "0 ms", "first": "800 ms", "total": "2\u2009776 ms", "silence": "800 ms", "per-token": "36.2 B",
-			"es.requests": "2", "es.reconnects": "1", "1.tokens": "42", "1.reconnects": "0", "2.tokens": "58", "2.reconnects": "1", "2.first": "0 ms",
+			"es.requests": "2", "es.reconnects": "1", "1.reply": "800 ms", "2.reply": "0 ms", "1.tokens": "42", "1.reconnects": "0", "2.tokens": "58", "2.reconnects": "1", "2.first": "0 ms",
 			"2.total": "637 ms", "1.events": "42",
 		}},
 		{"05-resume/cut-ws.jsonl", map[string]string{
-			"requests": "2", "reconnects": "1", "wait": "500 ms", "tokens": "100", "ws.tokens": "100", "events": "0", "ws.first": "800 ms",
+			"requests": "2", "reconnects": "1", "wait": "500 ms", "tokens": "100", "ws.tokens": "100", "events": "0", "ws.first": "800 ms", "1.reply": "800 ms",
 		}},
 		{"01-why-stream/block-and-stream.jsonl", map[string]string{
 			"requests": "2", "reconnects": "0", "faults": "0", "answers": "2", "one.requests": "1", "one.tokens": "0",
@@ -45,7 +45,7 @@ func TestFiguresOfRecordedRuns(t *testing.T) {
 // What did not happen is no figure, and no zero.
 func TestFiguresOfNothing(t *testing.T) {
 	got := Figures(trace.NewLog(trace.LogConfig{}))
-	for _, name := range []string{"first", "first-byte", "total", "silence", "wait", "per-token", "es.requests"} {
+	for _, name := range []string{"first", "first-byte", "reply", "total", "silence", "wait", "per-token", "es.requests"} {
 		if f, ok := got[name]; ok {
 			t.Errorf("an empty run has the figure %s = %q", name, f.Text)
 		}
@@ -90,7 +90,7 @@ func TestFiguresOfARun(t *testing.T) {
 		t.Fatalf("figures = %s %q: %v", resp.Status, body, err)
 	}
 	for name, want := range map[string]float64{
-		"requests": 6, "answers": 6, "es.requests": 2, "es.tokens": 10, "es.twice": 0, "es.reconnects": 1, "nd.tokens": 3, "fs.tokens": 3, "one.requests": 1, "sp.requests": 1, "nd.reconnects": 0,
+		"requests": 6, "answers": 6, "places": 1, "es.requests": 2, "es.tokens": 10, "es.twice": 0, "es.reconnects": 1, "nd.tokens": 3, "fs.tokens": 3, "one.requests": 1, "sp.requests": 1, "nd.reconnects": 0,
 	} {
 		if f, ok := got.Figures[name]; !ok || f.Value != want {
 			t.Errorf("%s = %v (there: %v), want %v", name, f.Value, ok, want)

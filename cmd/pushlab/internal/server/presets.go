@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"encoding/hex"
 	"fmt"
 	"strconv"
@@ -20,6 +21,14 @@ func presets(name string) (list []views.Preset) {
 	case "theatre":
 		for _, p := range demo.TheatrePresets {
 			list = append(list, theatrePreset(p))
+		}
+	case "handshake":
+		for _, p := range demo.HandshakePresets {
+			list = append(list, handshakePreset(p))
+		}
+	case "closetheatre":
+		for _, e := range demo.Endings {
+			list = append(list, closingPreset(e))
 		}
 	case "frames":
 		for _, p := range demo.FramesPresets {
@@ -70,6 +79,18 @@ func theatrePreset(p demo.TheatrePreset) views.Preset {
 	return views.Preset{ID: p.Slug, Name: p.Name, What: p.What, Seen: p.Seen, Result: "Recorded in Chromium 156: " + p.Result + ".", Set: set}
 }
 
+func handshakePreset(p demo.HandshakePreset) views.Preset {
+	set := map[string]string{
+		"sender": p.Sender, "to": p.To, "protocols": p.Protocols,
+		"request": cmp.Or(p.Request, demo.RightRequest), "response": cmp.Or(p.Response, demo.RightResponse),
+	}
+	who := "Recorded in Chromium 156: "
+	if p.Sender == "raw" {
+		who = "The raw client reads: "
+	}
+	return views.Preset{ID: p.Slug, Name: p.Name, What: p.What, Result: who + p.Result + ".", Set: set}
+}
+
 func framesPreset(p demo.FramesPreset) views.Preset {
 	set := map[string]string{"raw": hexOf(p.Body), "to": p.To}
 	if p.To == "echo" {
@@ -82,6 +103,15 @@ func framesPreset(p demo.FramesPreset) views.Preset {
 		set["writers"] = strconv.Itoa(p.Writers)
 	}
 	return views.Preset{ID: p.Slug, Name: p.Name, What: p.What, Result: reaction(p), Set: set}
+}
+
+// closingPreset is one of the twelve endings, and who besides the server can do it.
+func closingPreset(e demo.Ending) views.Preset {
+	words := fmt.Sprintf("the page is told %d %q", e.Seen.Code, e.Seen.Reason)
+	if e.Seen.Sent > 0 {
+		words += fmt.Sprintf("; the browser's own close frame says %d", e.Seen.Sent)
+	}
+	return views.Preset{ID: e.Slug, Name: e.Name, Result: "Recorded in Chromium 156: " + words + ".", Set: map[string]string{"by": e.By}}
 }
 
 // hexOf writes bytes in the workbench's notation, a long run as 61*126.

@@ -66,6 +66,7 @@ func (s *Server) runRoutes(handle route) {
 	handle("GET /runs/{run}/rows/{n}", s.runRow)
 	handle("GET /runs/{run}/rows/{n}/boundaries", s.runBoundaries)
 	handle("GET /runs/{run}/figures", s.runFigures)
+	handle("GET /runs/{run}/handshake", s.runHandshake)
 	handle("GET /runs/{run}/trace.jsonl", s.runTrace)
 	handle("GET /runs/{run}/trace.pcapng", s.runPcapng)
 	handle("POST /runs/{run}/keep", s.keep)
@@ -86,7 +87,7 @@ func (s *Server) runRoutes(handle route) {
 func (s *Server) labHandler() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /healthz", s.handle(s.alive))
-	demo.Mount(mux, s.runs, demo.Options{Origins: s.labOrigin, EchoLimit: s.config.EchoLimit})
+	demo.Mount(mux, s.runs, demo.Options{Origins: s.labOrigin, EchoLimit: s.config.EchoLimit, Edge: s.edgeAddress})
 	return s.labHost(mux)
 }
 

@@ -36,14 +36,34 @@ func (l *ladder) faultLabel(e trace.Event) string {
 
 var edgeFaults = map[string]string{
 	"504": "504: the edge answers in the server's place",
+	"502": "502: the edge answers while the server starts again",
 	"fin": "FIN: the edge ends TCP in mid-answer",
 	"rst": "RST: the edge resets the connection",
+
+	"blackhole": "blackhole: from here on the edge loses what both sides say",
+	"half":      "half-open: from here on the edge loses what the server says",
+	"stall":     "stall: the edge holds the answer up",
+	"throttle":  "throttle: the edge lets the answer pass",
+	"latency":   "jitter: the way through the edge takes",
+	"strip":     "strip: the edge takes Upgrade off the request",
+	"http10":    "HTTP/1.0: the edge asks the server in the old version",
+	"nagle":     "Nagle: the edge's small writes wait for an ACK",
 }
 
-// edgeReason says why, when the edge itself has lost patience.
+// edgeReason says why, or how much, where the text has more than a place.
 func edgeReason(when string) string {
 	if limit, ok := strings.CutPrefix(when, "idle "); ok {
 		return ", after " + limit + " without a byte"
+	}
+	switch {
+	case when == "refuse":
+		return " in answer to the request"
+	case strings.HasPrefix(when, "restart "):
+		return ", and the server starts again"
+	case strings.Contains(when, " is over "):
+		return ": " + when
+	case strings.HasSuffix(when, " ms"), strings.HasSuffix(when, " a second"):
+		return " " + when
 	}
 	return ""
 }

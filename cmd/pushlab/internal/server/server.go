@@ -18,6 +18,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"io"
 	"io/fs"
 	"log/slog"
 	"sync"
@@ -42,7 +43,8 @@ type Config struct {
 	Lessons      fs.FS // nil: the embedded ones
 	Tap          *Tap  // opens the site of "pushlab tap" in place of the course
 
-	Now func() time.Time // says when a question is due again; nil: time.Now
+	Now  func() time.Time // says when a question is due again; nil: time.Now
+	Rand io.Reader        // the lab's chance; nil: the system's
 }
 
 // A Server is the open places with what they share.
@@ -111,7 +113,7 @@ func (s *Server) open(ctx context.Context) (err error) {
 	if s.store, err = progress.Open(ctx, s.config.DataDir); err != nil {
 		return err
 	}
-	s.runs = demo.NewRuns(demo.Config{Key: key, OnAttempt: s.startAttempt})
+	s.runs = demo.NewRuns(demo.Config{Key: key, Rand: s.config.Rand, OnAttempt: s.startAttempt})
 	s.recorder = trace.NewRecorder(s.runs.Lookup)
 	s.recorder.SetReadLimit(cmp.Or(s.config.EchoLimit, websocket.DefaultLimit))
 	s.hosts = hostNames(s.config.Hosts)

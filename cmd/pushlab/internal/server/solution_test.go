@@ -87,6 +87,10 @@ var masks = []struct {
 	{regexp.MustCompile(`\b[0-9a-f]{64}\b`), "SHA256"},
 	{regexp.MustCompile(`localhost:\d+`), "localhost:PORT"},
 	{regexp.MustCompile(`/r/[^/ ]+`), "/r/RUN"},
+	{regexp.MustCompile(`\b([ab]) is [0-9A-Z]{6}\b`), "$1 is NONCE"},
+	{regexp.MustCompile(`Lost by (FIN|RST|a blackhole)`), "Lost by LOSS"},
+	{regexp.MustCompile(`(nonce is |says 4000 and "|says 1000 and "|\\"nonce\\":\\"|connection, )[0-9A-Z]{6}\b`), "${1}NONCE"},
+	{regexp.MustCompile(`comes ".*", which is not`), `comes "…", which is not`},
 }
 
 func mask(text string) string {
@@ -107,8 +111,10 @@ type solver struct {
 	client *http.Client
 }
 
-func newSolver(t *testing.T) *solver {
-	s := open(t, Config{})
+func newSolver(t *testing.T) *solver { return openSolver(t, Config{}) }
+
+func openSolver(t *testing.T, c Config) *solver {
+	s := open(t, c)
 	_, body := ask(t, http.DefaultClient, "POST", s.Places()[0].URL+"/runs", "")
 	var made map[string]string
 	if err := json.Unmarshal([]byte(body), &made); err != nil {

@@ -1,0 +1,239 @@
+package demo
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"pushlab/cmd/pushlab/internal/websocket"
+)
+
+// POST d/cut strikes every live stream of its run, and none of another one on the
+// same listener.
+func TestCutNow(t *testing.T) {
+	for _, row := range []struct {
+		query string
+		whole bool // the streams come to their end all the same
+	}{
+		{"fin", false}, {"rst", false}, {"blackhole&ms=1000", false}, {"half&ms=1000", false},
+		{"stall&ms=100", true}, {"throttle&rate=100000", true}, {"restart&ms=100", false}, {"end", false},
+	} {
+		t.Run(row.query, func(t *testing.T) {
+			t.Parallel()
+			b := newBench(t, Config{})
+			other := &bench{t: t, runs: b.runs, server: b.server, run: b.runs.New()}
+			const knobs = "ttft=0&tps=100&tokens=100"
+			var work sync.WaitGroup
+			read := func(b *bench, tr transport, whole bool) {
+				work.Go(func() {
+					_, events, err := tr.read(b, knobs, "")
+					if done := err == nil && summary(events) == "1-100 done"; done != whole {
+						t.Errorf("%s: told %q, %v, want all of it: %v", tr.name, summary(events), err, whole)
+					}
+				})
+			}
+			streams := everyTransport[:5]
+			for _, tr := range streams {
+				read(b, tr, row.whole)
+				read(other, tr, true)
+			}
+			waitUntil(func() bool { return len(b.run.live.all()) == len(streams) && len(b.events("gen.tok")) > 20 })
+			resp, body := b.do("POST", "d/cut?fault="+row.query, "")
+			if resp.StatusCode != 200 || body != "{\"struck\":5}\n" {
+				t.Errorf("d/cut = %d %q, want 5 struck", resp.StatusCode, body)
+			}
+			work.Wait()
+			kind, _, _ := strings.Cut(row.query, "&")
+			for _, e := range b.events("fault") {
+				if e.Text != kind+"@now" {
+					t.Errorf("fault %q, want %s@now", e.Text, kind)
+				}
+			}
+			if own, others := len(b.events("fault")), len(other.events("fault")); own != len(streams) || others != 0 {
+				t.Errorf("%d faults, and %d in the other run, want %d and 0", own, others, len(streams))
+			}
+		})
+	}
+}
+
+func TestCutNowRefused(t *testing.T) {
+	b := newBench(t, Config{})
+	for query, want := range map[string]struct {
+		status int
+		says   string
+	}{
+		"":                     {400, "fault must be fin"},
+		"fault=h2reset":        {400, "fault must be fin"},
+		"fault=rst@3":          {400, "fault must be fin"},
+		"fault=stall&ms=1":     {400, "ms of stall must be a whole number from 100 to 60000"},
+		"fault=throttle&rate=": {409, "no live stream"},
+		"fault=rst":            {409, "no live stream"},
+	} {
+		if resp, body := b.do("POST", "d/cut?"+query, ""); resp.StatusCode != want.status || !strings.Contains(body, want.says) {
+			t.Errorf("%s: %d %q, want %d with %q", query, resp.StatusCode, body, want.status, want.says)
+		}
+	}
+	if resp, _ := b.do("GET", "d/cut?fault=rst", ""); resp.StatusCode != 405 {
+		t.Errorf("GET: %d, want 405", resp.StatusCode)
+	}
+}
+
+// Over HTTP/2 only the streams of the run are struck, though those of another one
+// share its connection. A poll that is held ends in order.
+func TestCutNowHTTP2(t *testing.T) {
+	for _, kind := range []string{"rst", "fin", "end", "blackhole&ms=1000", "stall&ms=100"} {
+		b := newStreamBench(t)
+		b.get("tokens=1", "") // or each would dial
+		other := &streamBench{bench: &bench{t: t, runs: b.runs, server: b.server, run: b.runs.New()}, client: b.client}
+		var work sync.WaitGroup
+		work.Go(func() {
+			events, err := b.get("tokens=300", "")
+			if whole := err == nil && summary(events) == "1-300 done"; whole != strings.HasPrefix(kind, "stall") {
+				t.Errorf("%s: told %q, %v", kind, summary(events), err)
+			}
+		})
+		work.Go(func() {
+			if events, err := other.get("tokens=300", ""); err != nil || summary(events) != "1-300 done" {
+				t.Errorf("%s: the other run was told %q, %v, want 1-300 done", kind, summary(events), err)
+			}
+		})
+		waitUntil(func() bool { return len(b.events("gen.tok")) > 5 })
+		if resp, err := b.client.Post(b.url("d/cut?fault="+kind), "", nil); err != nil || resp.StatusCode != 200 {
+			t.Errorf("%s: d/cut = %v, %v, want 200", kind, resp, err)
+		}
+		work.Wait()
+		if got := b.conns.Load(); got != 1 {
+			t.Errorf("%s: %d connections, want 1", kind, got)
+		}
+	}
+}
+
+func TestCutNowHeldPoll(t *testing.T) {
+	c := newClock()
+	b := newBench(t, c.config())
+	answer := make(chan string, 1)
+	go func() {
+		_, body := b.do("GET", "longpoll?answer=A&ttft=60000", "")
+		answer <- body
+	}()
+	waitUntil(func() bool { return len(b.run.live.all()) == 1 && b.run.Settled() })
+	if _, body := b.do("POST", "d/cut?fault=end", ""); body != "{\"struck\":1}\n" {
+		t.Errorf("d/cut = %q, want 1 struck", body)
+	}
+	if got := <-answer; got != "[]\n" {
+		t.Errorf("the poll was answered %q, want []", got)
+	}
+}
+
+// After so much silence comes a sign of life, also before the first token, and
+// none behind done. No fault counts it.
+func TestHeartbeat(t *testing.T) {
+	for _, tr := range everyTransport[:5] {
+		t.Run(tr.name, func(t *testing.T) {
+			c := newClock()
+			b := newBench(t, c.config())
+			type result struct {
+				events []told
+				err    error
+			}
+			answer := make(chan result, 1)
+			go func() {
+				_, events, err := tr.read(b, "ttft=2500&tps=1000&tokens=3&fault=fin@4&heartbeat=1000", "")
+				answer <- result{events, err}
+			}()
+			waitUntil(func() bool { return len(b.events("gen.start")) == 1 && b.readers() == 1 && b.run.Settled() })
+			c.move(b.run, time.Minute)
+			got := <-answer
+			var kinds []string
+			for _, e := range got.events {
+				kinds = append(kinds, e.kind)
+			}
+			if text := strings.Join(kinds, " "); text != "heartbeat heartbeat message message message done" {
+				t.Errorf("told %q, %v, want two heartbeats, three tokens and done", text, got.err)
+			}
+			b.checkFault(t, "fin@4", true)
+		})
+	}
+}
+
+// A client that comes back without saying so hears what the answer was begun with.
+func TestHeartbeatStays(t *testing.T) {
+	for query, want := range map[string]time.Duration{"": time.Second, "heartbeat=0": 0, "heartbeat=2000": 2 * time.Second} {
+		k, err := knobsOf(query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := &reader{answer: &Answer{heartbeat: time.Second}}
+		if r.beats(k.Heartbeat); r.pulse.every != want {
+			t.Errorf("%q: a heartbeat every %v, want %v", query, r.pulse.every, want)
+		}
+	}
+}
+
+// A peer that answers pings keeps its connection; one that does not loses it
+// behind the second.
+func TestPing(t *testing.T) {
+	for _, answers := range []bool{true, false} {
+		c := newClock()
+		b := newBench(t, c.config())
+		conn, err := b.dial("ws?ttft=60000&ping=1000")
+		if err != nil {
+			t.Fatal(err)
+		}
+		pings := func() (n int) {
+			for _, e := range b.events("ws.frame") {
+				if e.Frame.Opcode == websocket.OpPing {
+					n++
+				}
+			}
+			return n
+		}
+		if answers {
+			go conn.Read(context.Background())
+		}
+		waitUntil(b.run.Settled)
+		for n := 1; n <= 4; n++ {
+			c.move(b.run, time.Second)
+			if answers {
+				waitUntil(func() bool { return pings() == n && len(b.events("ws.frame")) == 2*n })
+			}
+		}
+		if dropped := len(b.events("note")) == 1; dropped == answers {
+			t.Errorf("notes %v for a peer that answers: %v", b.events("note"), answers)
+		}
+		if got := pings(); !answers && got != 2 {
+			t.Errorf("%d pings to a peer that does not answer, want 2", got)
+		}
+		if ends := b.events("conn.close"); !answers && (len(ends) != 1 || ends[0].Text != "server rst") {
+			t.Errorf("ends of the connection = %v, want a reset by the server", ends)
+		}
+		conn.NetConn().Close()
+	}
+}
+
+// With framing=eof the end of the body is the end of the connection.
+func TestFraming(t *testing.T) {
+	b := newBench(t, Config{})
+	for _, row := range []struct{ method, path string }{{"GET", "sse"}, {"POST", "chat"}, {"POST", "ndjson"}} {
+		req, err := http.NewRequest(row.method, b.url(row.path+"?framing=eof&tokens=3&"+quick), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(resp.Body)
+		resp.Body.Close()
+		if err != nil || !strings.Contains(string(body), "sha256") || len(resp.TransferEncoding) > 0 || !resp.Close {
+			t.Errorf("%s: %q, %v, chunks %v, close %v, want a body that ends with its connection", row.path, body, err, resp.TransferEncoding, resp.Close)
+		}
+	}
+	if _, events, err := readSSE(b, quick+"&framing=eof&tokens=9&fault=fin@3", ""); err != nil || summary(events) != "1-3" {
+		t.Errorf("cut by FIN: told %q, %v, want 1-3 and no error: it looks like an end", summary(events), err)
+	}
+}

@@ -1,0 +1,70 @@
+package demo
+
+import (
+	"context"
+	"errors"
+	"sync/atomic"
+	"time"
+)
+
+// With heartbeat=MS a stream that has been silent for so long says that it is
+// alive, in words that a page can see: a comment or a WebSocket's ping it can
+// not. A client that hears nothing for longer knows that it is cut off.
+//
+//	SSE                 event: heartbeat, data:
+//	NDJSON, WebSocket   {"type":"heartbeat"}
+//
+// It has no id and is none of the events that a fault counts.
+
+// eventHeartbeat is the kind of a sign of life.
+const eventHeartbeat = "heartbeat"
+
+var heartbeatKnob = knob{"heartbeat", func(k *Knobs, v string) error {
+	if v == "0" {
+		k.Heartbeat = 0
+		return nil
+	}
+	if duration("", 200, 60_000, func(k *Knobs, d time.Duration) { k.Heartbeat = d }).set(k, v) != nil {
+		return errors.New("must be 0, or a whole number from 200 to 60000")
+	}
+	return nil
+}}
+
+// A pulse says when it is time for a heartbeat. Its reader's goroutine sets it.
+type pulse struct {
+	every time.Duration
+	due   atomic.Bool
+}
+
+// beats sets how often a reader says that it is alive. A client that comes back
+// without saying so is told what the answer was begun with.
+func (r *reader) beats(every time.Duration) {
+	if every < 0 {
+		every = r.answer.heartbeat
+	}
+	r.pulse.every = every
+}
+
+// await is wait, and says after a silence that it was one.
+func (r *reader) await(ctx context.Context) bool {
+	if r.pulse.every <= 0 {
+		return r.wait(ctx)
+	}
+	stop := r.answer.run.runs.config.AfterFunc(r.pulse.every, func() {
+		r.pulse.due.Store(true)
+		r.answer.prod(r)
+	})
+	defer stop()
+	return r.wait(ctx)
+}
+
+// prod wakes one reader, though there is no token for it.
+func (a *Answer) prod(r *reader) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	r.stir()
+	select {
+	case r.wake <- struct{}{}:
+	default: // it has not looked since the last time
+	}
+}

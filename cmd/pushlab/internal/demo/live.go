@@ -1,0 +1,59 @@
+package demo
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"sync"
+
+	"pushlab/cmd/pushlab/internal/tap"
+)
+
+// A wireOf is what the events of a reader go over.
+type wireOf struct {
+	conn  *tap.Conn // nil is not tapped
+	http2 bool
+	ctx   context.Context // of the request; nil for a WebSocket
+}
+
+func wireOn(req *http.Request) wireOf {
+	return wireOf{conn: tap.FromContext(req.Context()), http2: req.ProtoMajor == 2, ctx: req.Context()}
+}
+
+// written are the bytes of the response so far. Over HTTP/2 they are not known,
+// and those of other streams lie between them: it begins now.
+func (w wireOf) written() int64 {
+	if w.http2 {
+		return 0
+	}
+	return w.conn.Written()
+}
+
+// live are the readers of a run that are on a wire just now.
+type live struct {
+	mu      sync.Mutex
+	readers []*reader // the oldest first
+}
+
+// attach says what a reader writes to.
+func (r *reader) attach(w wireOf) {
+	l := &r.answer.run.live
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	r.wire = w
+	if !slices.Contains(l.readers, r) {
+		l.readers = append(l.readers, r)
+	}
+}
+
+func (l *live) remove(r *reader) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.readers = slices.DeleteFunc(l.readers, func(other *reader) bool { return other == r })
+}
+
+func (l *live) all() []*reader {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.Clone(l.readers)
+}

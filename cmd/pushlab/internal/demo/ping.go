@@ -1,0 +1,71 @@
+package demo
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"time"
+
+	"pushlab/cmd/pushlab/internal/websocket"
+)
+
+// With ping=MS the server pings a WebSocket's client (RFC 6455 §5.5.2). A client
+// that is there answers by itself, even one whose script is busy; one that has
+// not answered two pings in a row is taken for gone.
+
+var errPing = errors.New("must be 0, or a whole number from 100 to 60000")
+
+var pingKnob = knob{"ping", func(k *Knobs, v string) error {
+	if v == "0" {
+		k.Ping = 0
+		return nil
+	}
+	if duration("", 100, 60_000, func(k *Knobs, d time.Duration) { k.Ping = d }).set(k, v) != nil {
+		return errPing
+	}
+	return nil
+}}
+
+// maxUnanswered is how many pings a client may leave unanswered.
+const maxUnanswered = 2
+
+// ping pings until ctx ends. Nothing of the run moves between two pings.
+func (s *socket) ping(ctx context.Context, every time.Duration) {
+	unanswered := 0
+	for n := uint32(1); s.run.pause(ctx, every) == nil; n++ {
+		if s.conn.Ponged() {
+			unanswered = 0
+		}
+		if unanswered == maxUnanswered {
+			s.run.note("ping=%d: %d pings in a row were not answered, the server gives the client up", every.Milliseconds(), unanswered)
+			s.giveUp()
+			return
+		}
+		unanswered++
+		if s.conn.Write(ctx, websocket.OpPing, binary.BigEndian.AppendUint32(nil, n)) != nil {
+			return
+		}
+	}
+}
+
+// giveUp resets the connection.
+func (s *socket) giveUp() {
+	if c, ok := s.conn.NetConn().(interface{ SetLinger(seconds int) error }); ok {
+		c.SetLinger(0)
+	}
+	s.conn.NetConn().Close()
+}
+
+// keepPinging pings while the socket is served. What it returns ends that.
+func (s *socket) keepPinging(every time.Duration) (stop func()) {
+	if every == 0 {
+		return func() {}
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	s.run.moving.Add(1)
+	s.lab.runs.work.Go(func() {
+		defer s.run.moving.Add(-1)
+		s.ping(ctx, every)
+	})
+	return cancel
+}
