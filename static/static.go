@@ -17,7 +17,7 @@ import (
 
 // FS holds the files as they are in this folder.
 //
-//go:embed css fonts js/*.js js/bench js/demo js/race js/editor/*.js icon.svg
+//go:embed css fonts js/*.js js/bench js/clients js/demo js/race js/editor/*.js icon.svg
 var FS embed.FS
 
 // prefix starts the path of every file's URL.

@@ -47,6 +47,13 @@ var demoTable = map[string]demoText{
 		knobs: map[string]string{"rate": "0.5", "interval": "5", "hold": "25", "rtt": "0", "cursor": "on"},
 		ready: "Press Start. The same news go to four clients of this page, for 30 s.",
 	},
+	"cutlab": {
+		knobs: map[string]string{
+			"ttft": "400", "tps": "10", "tokens": "200",
+			"when": "now", "after": "20", "heartbeat": "off", "watchdog": "off", "ids": "on", "framing": "chunked",
+		},
+		ready: "Press Start. What this client shows of its answer appears here.",
+	},
 	"theatre": {
 		knobs: map[string]string{"acts": "events:2,502", "retry": "", "handler": "none", "preset": "deploy", "sw": "off"},
 		ready: "Press Start. What the EventSource of this page hears appears here, on one clock with its requests.",
@@ -54,6 +61,18 @@ var demoTable = map[string]demoText{
 	"bytes": {
 		knobs: map[string]string{"slices": "whole", "eol": "as", "preset": "newline"},
 		ready: "Press Send. The lab writes these bytes to an EventSource of this page.",
+	},
+	"handshake": {
+		knobs: map[string]string{"preset": "good", "sender": "page", "to": "answer"},
+		ready: "Press Start. What JavaScript hears of the handshake appears below, beside what crossed.",
+	},
+	"closetheatre": {
+		knobs: map[string]string{"ending": "all", "by": "server", "delay": "300", "hold": "off"},
+		ready: "Predict, then press Start. What the page is told appears here, and every byte below it.",
+	},
+	"roundtrips": {
+		knobs: map[string]string{"rtt": "100", "tls": "off", "start": "cold", "preflight": "off", "nodelay": "on"},
+		ready: "Press Start. The first token appears here, and above the table each step to it.",
 	},
 	"frames": {
 		knobs: map[string]string{"to": "echo", "slices": "whole", "preset": "page", "payload": "Hello"},

@@ -16,12 +16,16 @@ var (
 
 // demoStyles are what only the benches of some demos need.
 var demoStyles = map[string][]string{
-	"bytes":    {"css/outcome.css", "css/compose.css"},
-	"frames":   {"css/outcome.css", "css/compose.css"},
-	"articles": {"css/theatre.css"},
-	"theatre":  {"css/outcome.css", "css/compose.css", "css/theatre.css"},
-	"slicer":   {"css/outcome.css", "css/slicer.css"},
-	"postchat": {"css/outcome.css", "css/postchat.css"},
+	"bytes":        {"css/outcome.css", "css/compose.css"},
+	"frames":       {"css/outcome.css", "css/compose.css"},
+	"articles":     {"css/theatre.css"},
+	"theatre":      {"css/outcome.css", "css/compose.css", "css/theatre.css"},
+	"slicer":       {"css/outcome.css", "css/slicer.css"},
+	"closetheatre": {"css/outcome.css", "css/compose.css", "css/closetheatre.css"},
+	"postchat":     {"css/outcome.css", "css/postchat.css"},
+	"cutlab":       {"css/cutlab.css"},
+	"handshake":    {"css/outcome.css", "css/compose.css", "css/handshake.css"},
+	"roundtrips":   {"css/outcome.css", "css/roundtrips.css"},
 }
 
 // lessonStylesFor adds what the benches of a page need beyond those of others.

@@ -35,6 +35,10 @@ const demos = {
   slicer: () => import("#pushlab/demo/slicer.js"),
   postchat: () => import("#pushlab/demo/postchat.js"),
   frames: () => import("#pushlab/demo/frames.js"),
+  closetheatre: () => import("#pushlab/demo/closetheatre.js"),
+  handshake: () => import("#pushlab/demo/handshake.js"),
+  roundtrips: () => import("#pushlab/demo/roundtrips.js"),
+  cutlab: () => import("#pushlab/demo/cutlab.js"),
 }
 
 const composers = ["bytes", "frames"]
@@ -72,7 +76,10 @@ export class Live {
       this.panes.set(element.dataset.pane ?? "", new Pane(element, this.status))
     }
     root.addEventListener("pointerover", () => demos[this.name]().catch(() => {}), { once: true })
-    if (composers.includes(this.name) || ["theatre", "postchat"].includes(this.name))
+    if (
+      composers.includes(this.name) ||
+      ["theatre", "postchat", "cutlab", "closetheatre", "handshake"].includes(this.name)
+    )
       demos[this.name]().then((half) => half.prepare?.(root))
     this.draw()
   }

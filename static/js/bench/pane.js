@@ -63,6 +63,7 @@ export class Pane {
   /** EventSource does not tell its page which status it was refused with; the trace does. @param {number} status */
   refused(status) {
     if (this.state.phase !== "failed" || this.state.code || !status) return
+    if ((this.root.querySelector(".code")?.getAttribute("data-wire") ?? "es") !== "es") return
     const text = `The server answered ${status}, so EventSource will not retry. Start opens a new one.`
     this.state = { ...this.state, code: status, text }
   }

@@ -53,9 +53,16 @@ export function summary(demo, c) {
       return `${c.own.client}, ${c.own.envelope}, strict ${c.own.strict}`
     case "pollbench":
       return `${c.own.rate} a second, poll every ${c.own.interval} s, cursor ${c.own.cursor}`
+    case "cutlab":
+      return `heartbeat ${c.own.heartbeat}, watchdog ${c.own.watchdog}, ids ${c.ids}`
     case "articles":
       return `${plural(c.visits, "visit")}, ${c.cut ? `FIN after token ${c.cut}` : "no FIN"}`
   }
+  if (demo === "handshake") return "who asks, who answers"
+  if (demo === "roundtrips")
+    return `${c.own.rtt} ms, ${c.own.start}, TLS ${c.own.tls}, preflight ${c.own.preflight}`
+  if (demo === "closetheatre")
+    return `${c.own.ending === "all" ? "twelve endings" : c.own.ending}, by the ${c.own.by}`
   if (demo === "theatre") return plural(c.own.acts.split(",").length, "act")
   return demo === "bytes" ? "slices, line ends, response" : "who gets it, in which frames"
 }

@@ -80,7 +80,7 @@ export class FrameForm {
     if (!(target instanceof HTMLElement)) return
     const { fill, bit } = target.dataset
     if (fill !== undefined) {
-      const text = fill === "5" ? "Hello" : "a".repeat(Number(fill))
+      const text = fill === "5" ? "Hello" : "a".repeat(this.#size(fill))
       this.payload.value = this.#payHex ? toHex(new TextEncoder().encode(text)) : text
       this.#fromFields()
     }
@@ -90,6 +90,15 @@ export class FrameForm {
     const again = this.root.querySelector(`[data-bit="${bit}"]`)
     if (again instanceof HTMLElement) again.focus()
     this.root.dispatchEvent(new Event("input"))
+  }
+
+  /** How many bytes a button asks for; the last one has a field for it. @param {string} fill */
+  #size(fill) {
+    if (fill !== "own") return Number(fill)
+    const field = /** @type {HTMLInputElement} */ (find(this.root, "[data-fill-size]"))
+    const size = Math.min(Number(field.max), Math.max(0, Math.trunc(Number(field.value)) || 0))
+    field.value = String(size)
+    return size
   }
 
   /** The payload in the other notation. */

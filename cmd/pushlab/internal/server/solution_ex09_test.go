@@ -148,6 +148,8 @@ func TestEX09b(t *testing.T) {
 		{"solution", browse("&fault=rst@3", caller.drain), 0},
 		{"solution-fin", browse("&fault=fin@3", caller.drain), 0},
 		{"solution-within-a-frame", browse("&fault=fin@3%2B4", caller.drain), 0},
+		{"solution-blackhole", browse("&fault=blackhole@3&hole=1000", caller.drain), 0},
+		{"solution-restart", browse("&fault=restart@3", caller.drain), 0},
 		{"solution-edge", func(l *solver) {
 			c := l.call(l.edge+"/ws?check=EX09b&tokens=20&ttft=0&edge=cut:rst@b400", l.asBrowser()...)
 			c.drain()

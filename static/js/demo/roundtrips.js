@@ -1,0 +1,104 @@
+// How many round trips stand before the first token: of a POST and of a WebSocket,
+// one after the other, over the edge's longer way. What the page saw comes from its
+// callbacks, each step of it from the trace.
+import { copy } from "#pushlab/copy.js"
+import { find } from "#pushlab/bench/dom.js"
+import { byPost, bySocket } from "#pushlab/demo/roundtrips-ask.js"
+import { fall } from "#pushlab/demo/roundtrips-draw.js"
+import { asText, lanesOf, tableRows, total } from "#pushlab/demo/roundtrips-steps.js"
+
+/**
+ * @typedef {import("#pushlab/bench/types.js").Row} Row
+ * @typedef {import("#pushlab/demo/roundtrips-steps.js").Lane} Lane
+ */
+
+const patience = 5000 // ms for the rows of what has been seen to come
+const mostTrip = 300 // ms
+
+/** @type {import("#pushlab/demo/knobs.js").Start} */
+export function start({ run, knobs, root, pane }) {
+  const { tls, start, preflight, nodelay } = knobs.own
+  const rtt = Math.min(mostTrip, Math.max(0, Number(knobs.own.rtt) || 0))
+  const abort = new AbortController()
+  /** @type {Map<number, Row>} */
+  const rows = new Map()
+  const how = { rtt, tls: tls === "on", cold: start === "cold", preflight: preflight === "on" }
+  const edge = `latency:${rtt}${nodelay === "off" ? ",nagle" : ""}`
+  go().catch((error) => {
+    const stopped = abort.signal.aborted
+    for (const name of ["post", "ws"])
+      pane(name).hear(
+        stopped
+          ? { type: "closed", sentence: "The page gave up." }
+          : { type: "failed", sentence: error.message },
+      )
+  })
+
+  async function go() {
+    for (const name of ["post", "ws"])
+      pane(name).hear({
+        type: "connecting",
+        request: `first token, ${how.cold ? "cold" : "warm"}`,
+        attempt: 1,
+      })
+    if (!run.edge) throw new Error("This server has no edge: nobody makes the way longer.")
+    const seen = {
+      post: await byPost(run.edge, { ...how, edge }, abort.signal),
+      ws: await bySocket(run.edge, { ...how, edge }, abort.signal),
+    }
+    const lanes = await recorded(seen)
+    show(root, lanes, how)
+    for (const lane of lanes) {
+      const { hear } = pane(lane.wire === "fs" ? "post" : "ws")
+      hear({ type: "text", text: `${Math.round(total(lane))} ms, ${lane.trips} round trips` })
+      hear({ type: "closed", sentence: sentence(lane) })
+    }
+  }
+
+  /** Waits until the trace has what the page has seen. @param {{post: number, ws: number}} seen @returns {Promise<Lane[]>} */
+  async function recorded(seen) {
+    for (const began = performance.now(); ;) {
+      const lanes = lanesOf([...rows.values()], seen, how)
+      if (lanes) return lanes
+      abort.signal.throwIfAborted()
+      if (performance.now() - began > patience) throw new Error("The trace does not have both first tokens.")
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+  }
+
+  return {
+    stop: () => abort.abort(new Error("stopped")),
+    rows: (list) => {
+      for (const row of list) rows.set(row.n, row)
+    },
+  }
+}
+
+/** @param {Lane} lane */
+function sentence({ seen, computed, reused }) {
+  const added =
+    computed > 0 ? ` ${Math.round(computed)} ms are computed: the machine answers TCP itself.` : ""
+  const warm = reused ? " The browser took a connection that was open already: this was not cold." : ""
+  return `The page saw its first token after ${Math.round(seen)} ms.${added}${warm}`
+}
+
+/** @param {HTMLElement} root @param {Lane[]} lanes @param {{rtt: number, tls: boolean}} how */
+function show(root, lanes, { rtt, tls }) {
+  const box = find(root, "[data-results]")
+  box.hidden = false
+  const picture = find(box, "[data-fall]")
+  picture.replaceChildren(fall(lanes, rtt, picture.clientWidth))
+  const why = tls
+    ? " So are those of TLS: a page may not use the tls place until you trust its certificate, and the edge speaks no TLS."
+    : ""
+  find(box, "[data-note]").textContent =
+    `Filled: measured at the edge. Hatched: computed, since the kernel answers the handshake of TCP before any proxy can delay it.${why}`
+  find(box, "[data-steps]").replaceChildren(...tableRows(lanes))
+  const button = find(box, "[data-copy-text]")
+  button.textContent = "Copy as text"
+  button.onclick = async () => {
+    button.textContent = (await copy(asText(lanes, rtt)))
+      ? "Copied"
+      : "The browser does not let the page copy"
+  }
+}
