@@ -1,7 +1,7 @@
 # pushlab needs Go, git and make; each target does the rest of its set-up.
 # Arguments: make run ARGS='-addr localhost:9000'   make test TESTFLAGS='-run Journey'
 
-.PHONY: run test peers fuzz check generate record build bench
+.PHONY: run test matrix peers fuzz check generate record build bench
 
 run: ## build and serve on http://localhost:8080
 	go run ./cmd/pushlab $(ARGS)
@@ -10,8 +10,11 @@ test: ## every test that needs Go and Chromium
 	.ci/need chromium
 	go test -shuffle=on -parallel=4 -timeout=20m $(TESTFLAGS) ./...
 
+matrix: ## the fault matrix with 20 seeds a cell, and a cut at every byte (FILE=matrix.md writes it)
+	go test -v -run='TestFaultMatrix|TestCutAtEveryByte' -parallel=4 -timeout=30m $(TESTFLAGS) ./cmd/pushlab -matrix=20 $(if $(FILE),-matrix.md=$(abspath $(FILE)))
+
 peers: ## the tests against independent programs
-	.ci/need chromium node npm strace curl tshark
+	.ci/need chromium node npm strace curl tshark python3-websockets
 	npm --prefix .config ci --no-audit --no-fund --loglevel=error
 	go test -tags=peers -timeout=20m -run=Peer $(TESTFLAGS) ./...
 

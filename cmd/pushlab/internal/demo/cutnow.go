@@ -74,15 +74,16 @@ func nowName(name string) string {
 
 // strikeAll does f to all live streams and returns how many of them there were.
 func (run *Run) strikeAll(f Fault, set func(Measures) Measures) (struck int) {
-	readers := run.live.all()
-	if f.Kind == faultRestart && len(readers) > 0 {
-		run.goDown(set(readers[0].answer.measures).Down)
-	}
-	for _, r := range readers {
-		if r.strikeNow(f, set(r.answer.measures)) {
-			struck++
+	run.live.during(func(readers []*reader) {
+		if f.Kind == faultRestart && len(readers) > 0 {
+			run.goDown(set(readers[0].answer.measures).Down)
 		}
-	}
+		for _, r := range readers {
+			if r.strikeNow(f, set(r.answer.measures)) {
+				struck++
+			}
+		}
+	})
 	return struck
 }
 
@@ -93,7 +94,7 @@ type command struct {
 }
 
 // strikeNow does f to what r writes to. A stream of HTTP/2, and an end in order,
-// are the writer's to do.
+// are the writer's to do. It is called while r can not leave (live.during).
 func (r *reader) strikeNow(f Fault, m Measures) bool {
 	w := r.wire
 	switch {

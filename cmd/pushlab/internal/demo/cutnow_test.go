@@ -24,8 +24,9 @@ func TestCutNow(t *testing.T) {
 	} {
 		t.Run(row.query, func(t *testing.T) {
 			t.Parallel()
-			b := newBench(t, Config{})
-			other := &bench{t: t, runs: b.runs, server: b.server, run: b.runs.New()}
+			c := newClock()
+			b := newBench(t, c.config())
+			other := b.another()
 			const knobs = "ttft=0&tps=100&tokens=100"
 			var work sync.WaitGroup
 			read := func(b *bench, tr transport, whole bool) {
@@ -41,11 +42,14 @@ func TestCutNow(t *testing.T) {
 				read(b, tr, row.whole)
 				read(other, tr, true)
 			}
-			waitUntil(func() bool { return len(b.run.live.all()) == len(streams) && len(b.events("gen.tok")) > 20 })
+			waitUntil(func() bool { return b.streaming() == len(streams) && other.streaming() == len(streams) })
+			c.move(b.run, 300*time.Millisecond)
 			resp, body := b.do("POST", "d/cut?fault="+row.query, "")
 			if resp.StatusCode != 200 || body != "{\"struck\":5}\n" {
 				t.Errorf("d/cut = %d %q, want 5 struck", resp.StatusCode, body)
 			}
+			c.move(b.run, 5*time.Second)
+			c.move(other.run, 5*time.Second)
 			work.Wait()
 			kind, _, _ := strings.Cut(row.query, "&")
 			for _, e := range b.events("fault") {
@@ -86,9 +90,12 @@ func TestCutNowRefused(t *testing.T) {
 // share its connection. A poll that is held ends in order.
 func TestCutNowHTTP2(t *testing.T) {
 	for _, kind := range []string{"rst", "fin", "end", "blackhole&ms=1000", "stall&ms=100"} {
-		b := newStreamBench(t)
-		b.get("tokens=1", "") // or each would dial
-		other := &streamBench{bench: &bench{t: t, runs: b.runs, server: b.server, run: b.runs.New()}, client: b.client}
+		c := newClock()
+		b := newStreamBenchWith(t, c.config())
+		if resp, err := b.client.Get(b.url("")); err == nil { // or each would dial
+			resp.Body.Close()
+		}
+		other := &streamBench{bench: b.another(), client: b.client}
 		var work sync.WaitGroup
 		work.Go(func() {
 			events, err := b.get("tokens=300", "")
@@ -101,10 +108,13 @@ func TestCutNowHTTP2(t *testing.T) {
 				t.Errorf("%s: the other run was told %q, %v, want 1-300 done", kind, summary(events), err)
 			}
 		})
-		waitUntil(func() bool { return len(b.events("gen.tok")) > 5 })
+		waitUntil(func() bool { return b.streaming() == 1 && other.streaming() == 1 })
+		c.move(b.run, 50*time.Millisecond)
 		if resp, err := b.client.Post(b.url("d/cut?fault="+kind), "", nil); err != nil || resp.StatusCode != 200 {
 			t.Errorf("%s: d/cut = %v, %v, want 200", kind, resp, err)
 		}
+		c.move(b.run, 5*time.Second)
+		c.move(other.run, 5*time.Second)
 		work.Wait()
 		if got := b.conns.Load(); got != 1 {
 			t.Errorf("%s: %d connections, want 1", kind, got)
@@ -120,7 +130,7 @@ func TestCutNowHeldPoll(t *testing.T) {
 		_, body := b.do("GET", "longpoll?answer=A&ttft=60000", "")
 		answer <- body
 	}()
-	waitUntil(func() bool { return len(b.run.live.all()) == 1 && b.run.Settled() })
+	waitUntil(func() bool { return b.streaming() == 1 && b.run.Settled() })
 	if _, body := b.do("POST", "d/cut?fault=end", ""); body != "{\"struck\":1}\n" {
 		t.Errorf("d/cut = %q, want 1 struck", body)
 	}
@@ -236,4 +246,43 @@ func TestFraming(t *testing.T) {
 	if _, events, err := readSSE(b, quick+"&framing=eof&tokens=9&fault=fin@3", ""); err != nil || summary(events) != "1-3" {
 		t.Errorf("cut by FIN: told %q, %v, want 1-3 and no error: it looks like an end", summary(events), err)
 	}
+}
+
+// A reader that is being struck does not leave: the next exchange on its
+// connection, which may be another run's, has nothing of the fault.
+func TestNobodyLeavesWhileStruck(t *testing.T) {
+	b := newBench(t, Config{})
+	k, err := knobsOf("tokens=1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, _ := b.run.read(k, "")
+	r.attach(wireOf{})
+	left := make(chan struct{})
+	b.run.live.during(func(readers []*reader) {
+		go func() {
+			r.close()
+			close(left)
+		}()
+		select {
+		case <-left:
+			t.Errorf("one of %d readers left while it was struck", len(readers))
+		case <-time.After(20 * time.Millisecond):
+		}
+	})
+	<-left
+	if got := b.streaming(); got != 0 {
+		t.Errorf("%d readers are live, want 0", got)
+	}
+}
+
+// another is a bench of another run in the same lab.
+func (b *bench) another() *bench {
+	return &bench{t: b.t, runs: b.runs, server: b.server, run: b.runs.New()}
+}
+
+// streaming is how many readers of the run are on a wire.
+func (b *bench) streaming() (n int) {
+	b.run.live.during(func(readers []*reader) { n = len(readers) })
+	return n
 }

@@ -45,11 +45,16 @@ func (b *lockedBuffer) String() string {
 
 func newStreamBench(t *testing.T) *streamBench {
 	t.Helper()
-	b := &streamBench{bench: newBench(t, Config{})}
+	return newStreamBenchWith(t, Config{})
+}
+
+func newStreamBenchWith(t *testing.T, c Config) *streamBench {
+	t.Helper()
+	b := &streamBench{bench: newBench(t, c)}
 	protocols := new(http.Protocols)
 	protocols.SetUnencryptedHTTP2(true)
 	server := httptest.NewUnstartedServer(b.server.Config.Handler)
-	server.Listener = tap.Listen(server.Listener, tap.Config{Sink: b.recorder})
+	server.Listener = tap.Listen(server.Listener, tap.Config{Sink: b.recorder, Now: c.Now})
 	server.Config.ConnContext = tap.ConnContext
 	server.Config.Protocols = protocols
 	server.Config.ErrorLog = log.New(&b.logged, "", 0)

@@ -52,8 +52,10 @@ func (l *live) remove(r *reader) {
 	l.readers = slices.DeleteFunc(l.readers, func(other *reader) bool { return other == r })
 }
 
-func (l *live) all() []*reader {
+// during does something to all of them. None leaves meanwhile: behind its exchange
+// its connection is another's.
+func (l *live) during(do func([]*reader)) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return slices.Clone(l.readers)
+	do(l.readers)
 }

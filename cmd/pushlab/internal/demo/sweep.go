@@ -21,10 +21,14 @@ func (rs *Runs) Sweep() {
 // keepCap makes room for one more run.
 func (rs *Runs) keepCap() {
 	rs.mu.Lock()
-	full := len(rs.runs) >= maxRuns
+	over := len(rs.runs) + 1 - maxRuns // more than 1 when several were made at once
 	rs.mu.Unlock()
-	if full {
-		rs.drop(rs.idlest()[0])
+	if over <= 0 {
+		return
+	}
+	idlest := rs.idlest()
+	for _, run := range idlest[:min(over, len(idlest))] {
+		rs.drop(run)
 	}
 }
 
