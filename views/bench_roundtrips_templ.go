@@ -50,7 +50,7 @@ func roundtripsControls(p BenchProps) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "</div></fieldset><fieldset><legend class=\"leg\">Connection</legend><div class=\"pair\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "</div><p class=\"rt-said\" data-tls-said>With TLS the lab's own client measures: a page can not use the certificate until you trust it.</p></fieldset><fieldset><legend class=\"leg\">Connection</legend><div class=\"pair\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

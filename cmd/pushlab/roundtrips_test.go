@@ -45,7 +45,7 @@ func (b *tab) trips(knobs ...string) (post, socket trip) {
 			b.t.Fatalf("the row %q has no time", row)
 		}
 		switch {
-		case row[1] == "first token in the page":
+		case strings.HasPrefix(row[1], "first token "):
 			lane.Total = took
 		case strings.HasSuffix(row[1], ", computed"):
 			lane.Computed += took
@@ -57,9 +57,9 @@ func (b *tab) trips(knobs ...string) (post, socket trip) {
 	return post, socket
 }
 
-// The shape of what was measured at a round trip of 100 ms: a cold WebSocket takes
-// one more than a cold POST to its first token, warm they are equal, and a preflight
-// costs one.
+// The shape of what is measured: a cold WebSocket takes one round trip more than a
+// cold POST to its first token, warm they are equal, and a preflight costs one as the
+// handshake of TLS does. Bounds are lower ones: a busy machine adds to all of them.
 func TestRoundTrips(t *testing.T) {
 	t.Parallel()
 	page := serveLesson(t, "07-handshake", roundtripsLesson)
@@ -67,30 +67,79 @@ func TestRoundTrips(t *testing.T) {
 	b.everyPage(collectViolations)
 	b.open(page)
 	b.toBench(roundtripsBench)
-	const half = farTrip / 2
 
-	cold, coldSocket := b.trips("rtt", strconv.Itoa(farTrip))
-	checkSteps(t, "cold POST", cold, "TCP, computed", "request to first token")
-	checkSteps(t, "cold WebSocket", coldSocket, "TCP, computed", "handshake", "start to first token")
-	checkApart(t, "a cold WebSocket and a cold POST", coldSocket.measured()-cold.measured(), farTrip)
-
-	warm, warmSocket := b.trips("start", "warm")
-	checkSteps(t, "warm POST", warm, "request to first token")
-	checkSteps(t, "warm WebSocket", warmSocket, "start to first token")
-	checkApart(t, "a warm WebSocket and a warm POST", warmSocket.measured()-warm.measured(), 0)
-
-	asked, _ := b.trips("preflight", "on")
-	checkSteps(t, "POST with preflight", asked, "preflight", "request to first token")
-	checkApart(t, "a POST with a preflight and one without", asked.measured()-warm.measured(), farTrip)
-
-	secure, secureSocket := b.trips("tls", "on", "start", "cold", "preflight", "off")
-	checkApart(t, "what is computed with TLS", secure.Computed, 2*farTrip)
-	checkApart(t, "what is computed with TLS for a WebSocket", secureSocket.Computed, 2*farTrip)
-	for what, lane := range map[string]trip{"cold POST": cold, "cold WebSocket": coldSocket, "warm POST": warm} {
-		if least := float64(farTrip) * 0.9; lane.measured() < least {
-			t.Errorf("%s: the first token came after %.0f ms, want %.0f or more: the way is that long", what, lane.measured(), least)
-		}
+	for _, test := range []struct {
+		what         string
+		knobs        []string
+		post, socket []string
+	}{
+		{
+			"cold", []string{"rtt", strconv.Itoa(farTrip)},
+			[]string{"TCP, computed", "request to first token"},
+			[]string{"TCP, computed", "handshake", "start to first token"},
+		},
+		{"warm", []string{"start", "warm"}, []string{"request to first token"}, []string{"start to first token"}},
+		{"with preflight", []string{"preflight", "on"}, []string{"preflight", "request to first token"}, []string{"start to first token"}},
+		{
+			"cold over TLS", []string{"tls", "on", "start", "cold", "preflight", "off"},
+			[]string{"TCP, computed", "TLS 1.3", "request to first token"},
+			[]string{"TCP, computed", "TLS 1.3", "handshake", "start to first token"},
+		},
+		{
+			"warm over TLS with preflight", []string{"start", "warm", "preflight", "on"},
+			[]string{"preflight", "request to first token"}, []string{"start to first token"},
+		},
+	} {
+		post, socket := b.trips(test.knobs...)
+		checkLane(t, test.what+" POST", post, test.post)
+		checkLane(t, test.what+" WebSocket", socket, test.socket)
 	}
+	b.checkSaid(t, roundtripsBench+" [data-note]", "measured by the lab's own client, since a page can not use the certificate until you trust it: TLS 1.3, then http/1.1")
+	b.checkViolations(t)
+}
+
+// checkLane compares the steps, and that none took less than its round trip: what is
+// computed takes one exactly. The clocks of pages are coarse.
+func checkLane(t *testing.T, what string, got trip, want []string) {
+	t.Helper()
+	checkSteps(t, what, got, want...)
+	computed := 0
+	if strings.HasSuffix(want[0], ", computed") {
+		computed = 1
+	}
+	if got.Computed != float64(computed*farTrip) {
+		t.Errorf("%s: %.0f ms are computed, want %d", what, got.Computed, computed*farTrip)
+	}
+	if least := float64(len(want)-computed) * farTrip * 0.9; got.measured() < least {
+		t.Errorf("%s: the first token came after %.0f ms, want %.0f or more", what, got.measured(), least)
+	}
+}
+
+// checkSaid looks for words in an element.
+func (b *tab) checkSaid(t *testing.T, selector, want string) {
+	t.Helper()
+	if got := eval[string](b, fmt.Sprintf(`document.querySelector(%q).textContent`, selector)); !strings.Contains(got, want) {
+		t.Errorf("%s says %q, want %q in it", selector, got, want)
+	}
+}
+
+// A server without the tls place: the control says why there is nothing to measure.
+func TestRoundTripsWithoutTLS(t *testing.T) {
+	t.Parallel()
+	page := serveLesson(t, "07-handshake", roundtripsLesson)
+	b := openTab(t, 1440, 900)
+	b.everyPage(collectViolations)
+	b.everyPage(`const ask = fetch
+		window.fetch = async (url, ...more) => {
+			const response = await ask(url, ...more)
+			return url === "/runs" ? Response.json({ ...(await response.json()), tls: undefined }) : response
+		}`)
+	b.open(page)
+	b.toBench(roundtripsBench)
+	b.setKnob(roundtripsBench, "tls", "on")
+	b.click(roundtripsBench + " [data-start]")
+	b.until("the reason", `document.querySelector("#trips [data-tls-said]").textContent.includes("not open on this server")`)
+	b.waitForState(roundtripsBench, "failed")
 	b.checkViolations(t)
 }
 
@@ -98,14 +147,6 @@ func checkSteps(t *testing.T, what string, got trip, want ...string) {
 	t.Helper()
 	if fmt.Sprint(got.Steps) != fmt.Sprint(want) {
 		t.Errorf("%s has the steps %q, want %q", what, got.Steps, want)
-	}
-}
-
-// checkApart compares a difference with what it must be, to half a round trip.
-func checkApart(t *testing.T, what string, got, want float64) {
-	t.Helper()
-	if got < want-farTrip/2 || got > want+farTrip/2 {
-		t.Errorf("%s: %.0f ms, want %.0f to half a round trip", what, got, want)
 	}
 }
 
@@ -119,18 +160,18 @@ func TestRoundTripsOnAPhone(t *testing.T) {
 	b.toBench(roundtripsBench)
 	b.trips("rtt", "60", "tls", "on")
 	b.checkWidth(t, "the bench of round trips after a run", 390)
-	if n := eval[int](b, `document.querySelectorAll("#trips [data-fall] .rt-bar").length`); n != 3 {
-		t.Errorf("%d bars are measured, want 3", n)
+	if n := eval[int](b, `document.querySelectorAll("#trips [data-fall] .rt-bar").length`); n != 5 {
+		t.Errorf("%d bars are measured, want 5", n)
 	}
-	if n := eval[int](b, `document.querySelectorAll("#trips [data-fall] .rt-none").length`); n != 4 {
-		t.Errorf("%d bars are computed, want TCP and TLS of each lane", n)
+	if n := eval[int](b, `document.querySelectorAll("#trips [data-fall] .rt-none").length`); n != 2 {
+		t.Errorf("%d bars are computed, want TCP of each lane", n)
 	}
-	text := eval[string](b, `Promise.all(["#pushlab/demo/roundtrips-steps.js"].map((m) => import(m))).then(([{asText}]) =>
-		asText([{wire: "ws", steps: [{name: "TCP", from: 0, took: 60, computed: true, trips: 1}], seen: 121, computed: 60, trips: 3}], 60))`)
-	if want := "first token in the page            181.0  3 round trips"; !strings.Contains(text, want) {
+	text := eval[string](b, `Promise.all(["#pushlab/demo/roundtrips-table.js"].map((m) => import(m))).then(([{asText}]) =>
+		asText([{wire: "ws", steps: [{name: "TCP", from: 0, took: 60, computed: true, trips: 1}], seen: 121, computed: 60, trips: 3, where: "in the page"}], 60))`)
+	if want := "first token in the page              181.0  3 round trips"; !strings.Contains(text, want) {
 		t.Errorf("as text: %q, want %q in it", text, want)
 	}
-	small, _ := b.trips("nodelay", "off", "start", "warm")
+	small, _ := b.trips("nodelay", "off", "start", "warm", "tls", "off")
 	checkSteps(t, "POST with Nagle’s algorithm at the edge", small, "request to first token")
 	axe, err := os.ReadFile("testdata/axe/axe.min.js")
 	if err != nil {

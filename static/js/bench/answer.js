@@ -66,6 +66,7 @@ export class Answer {
 
   /** Nothing more is coming: what waits is shown, the caret goes. */
   end() {
+    for (const line of this.root.querySelectorAll(".ghost")) line.remove() // none came
     this.#flush()
     if (this.sentence.trim()) this.spoken(this.sentence.trim())
     this.sentence = ""

@@ -58,20 +58,26 @@ async function byHand({ lab, form, view, hear, signal }) {
 
 /** @param {Scene} scene */
 async function byPage(scene) {
-  const { form, hear, lab, signal, view } = scene
+  const { form, hear, signal, view } = scene
   const address = await addressOf(scene)
   if (address === "") {
     const place = form.to === "tls" ? "tls" : "edge"
     return hear({ type: "failed", sentence: `The place ${place} is not open on this server.` })
   }
   const heard = await ask(address, form.offered, view, signal)
+  signal.throwIfAborted()
+  if (heard.threw) {
+    view.nothing("The constructor refused what it was given: no connection was asked for.")
+    return hear({ type: "failed", sentence: `new WebSocket threw ${heard.threw}, and nothing was sent.` })
+  }
   const told = await view.why()
+  hear({ type: "text", text: `${heard.opened ? "open" : "error"}, and then close with ${heard.code}.` })
   const key = /^Sec-WebSocket-Key:[ \t]*(\S+)/im.exec(told?.request ?? "")?.[1]
   if (key) form.tookKey(key)
   if (heard.opened)
     return hear({ type: "closed", code: heard.code, sentence: "It opened, and closed in order." })
-  const nothing = told ? "" : ` Nothing of it reached ${new URL(lab).host}.`
-  const sentence = `The page was told ${heard.code || "nothing"} and no reason.${nothing} The reason is below.`
+  const nothing = told ? "" : ` No request reached ${new URL(address).host}.`
+  const sentence = `The page was told ${heard.code} and no reason.${nothing} The reason is below.`
   hear({ type: "failed", code: heard.code, sentence })
 }
 

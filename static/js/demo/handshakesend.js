@@ -40,7 +40,7 @@ export async function crossed(inspector) {
  * JavaScript is told goes to the hearer, and there is no more.
  *
  * @param {string} url @param {string[]} protocols @param {Hearer} view @param {AbortSignal} signal
- * @returns {Promise<{opened: boolean, code: number}>}
+ * @returns {Promise<{opened: boolean, code: number, threw: string}>} threw is the name of what the constructor threw
  */
 export function ask(url, protocols, view, signal) {
   return new Promise((resolve) => {
@@ -52,7 +52,7 @@ export function ask(url, protocols, view, signal) {
     } catch (error) {
       const { name, message } = /** @type {DOMException} */ (error)
       view.heard(name, `${message} Nothing was sent.`)
-      return resolve({ opened, code: 0 })
+      return resolve({ opened, code: 0, threw: name })
     }
     view.heard("new WebSocket", `readyState ${socket.readyState}, CONNECTING`)
     signal.addEventListener("abort", () => socket.close())
@@ -72,7 +72,7 @@ export function ask(url, protocols, view, signal) {
     socket.addEventListener("close", ({ code, reason, wasClean }) => {
       view.heard("close", `code ${code}, reason ${quoted(reason)}, wasClean ${wasClean}`)
       view.heard("readyState", `${socket.readyState}, CLOSED`)
-      resolve({ opened, code })
+      resolve({ opened, code, threw: "" })
     })
   })
 }

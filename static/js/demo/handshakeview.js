@@ -1,6 +1,7 @@
 // What JavaScript saw of a handshake, what crossed, and why it went as it did. The
 // left column comes from callbacks only, the others from the trace only.
 import { el, find } from "#pushlab/bench/dom.js"
+import { head, quoteRule, table } from "#pushlab/demo/handshakerules.js"
 import { crossed } from "#pushlab/demo/handshakesend.js"
 
 /**
@@ -112,50 +113,4 @@ export class HandshakeView {
       table(rulings),
     ]
   }
-}
-
-/** @param {import("#pushlab/demo/handshakesend.js").Ruling} r */
-const quoteRule = ({ rule, section, saw }) => `the rule is “${rule}” (${section}), and it saw ${saw}.`
-
-/** @param {string} who @param {string} text */
-function head(who, text) {
-  const lines = text.replaceAll("\r", "").trimEnd()
-  return el(
-    "figure",
-    { class: "hs-wire" },
-    el("figcaption", {}, who),
-    el("pre", { tabindex: 0, role: "group", "aria-label": who }, lines),
-  )
-}
-
-/** @param {import("#pushlab/demo/handshakesend.js").Ruling[]} rulings */
-function table(rulings) {
-  const cells = (/** @type {import("#pushlab/demo/handshakesend.js").Ruling} */ r) => [
-    el("td", {}, r.ok ? "kept" : "broken"),
-    el("th", { scope: "row" }, r.rule),
-    el("td", {}, r.side),
-    el("td", {}, r.saw),
-    el("td", {}, r.section),
-  ]
-  return el(
-    "div",
-    { class: "hs-rules", tabindex: 0, role: "group", "aria-label": "Rules" },
-    el(
-      "table",
-      {},
-      el("caption", { class: "vh" }, "Each rule, who has to look, and what stood there"),
-      el(
-        "thead",
-        {},
-        el(
-          "tr",
-          {},
-          ...["", "Rule", "Checked by", "It saw", "Where"].map((t) =>
-            t ? el("th", { scope: "col" }, t) : el("td"),
-          ),
-        ),
-      ),
-      el("tbody", {}, ...rulings.map((r) => el("tr", { class: r.ok ? null : "dif" }, ...cells(r)))),
-    ),
-  )
 }

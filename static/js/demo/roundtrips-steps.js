@@ -1,6 +1,5 @@
 // The steps to a first token, from the rows of the trace at the client's side of the
 // edge. Nothing here is drawn or asked.
-import { el, millis } from "#pushlab/bench/dom.js"
 
 /**
  * A step lasts from what was sent to what came of it: one round trip. One that is
@@ -9,8 +8,10 @@ import { el, millis } from "#pushlab/bench/dom.js"
  * @typedef {import("#pushlab/bench/types.js").Row} Row
  * @typedef {{name: string, from: number, took: number, computed: boolean, trips: number}} Step
  * @typedef {{wire: string, steps: Step[], seen: number, computed: number, trips: number,
- *   reused: boolean}} Lane seen: ms to the first token, by the page's clock
+ *   reused: boolean, where: string}} Lane seen: ms to the first token, by the clock of
+ *   where: "in the page", "in the client"
  * @typedef {{rtt: number, tls: boolean, cold: boolean, preflight: boolean}} How
+ * @typedef {{name: string, from: {t: number}, to: {t: number}}} Span
  */
 
 const fresh = 50 // ms from the opening of a connection to its first request, at most
@@ -26,12 +27,21 @@ export function lanesOf(all, seen, how) {
   const post = postSteps(rows, how)
   const socket = socketSteps(rows, how)
   if (!post || !socket) return null
-  return [lane("fs", post, seen.post, how, rows), lane("ws", socket, seen.ws, how, rows)]
+  return [
+    { ...lane("fs", post, seen.post, how), reused: how.cold && wasOpen(rows, post[0].from) },
+    { ...lane("ws", socket, seen.ws, how), reused: how.cold && wasOpen(rows, socket[0].from) },
+  ]
 }
 
-/** @typedef {{name: string, from: Row, to: Row}} Span */
+/** @typedef {Span & {from: Row}} RowSpan */
 
-/** @param {Row[]} rows @param {How} how @returns {Span[] | null} */
+/** Whether the connection of a request was there long before. @param {Row[]} rows @param {Row} asked */
+function wasOpen(rows, asked) {
+  const opened = rows.find((row) => row.conn === asked.conn && row.kind !== "gap")
+  return Boolean(opened && asked.t - opened.t > fresh)
+}
+
+/** @param {Row[]} rows @param {How} how @returns {RowSpan[] | null} */
 function postSteps(rows, { preflight }) {
   const asked = rows.findLast(isRequest("POST /chat"))
   const token = asked && answerTo(rows, asked, (row) => Boolean(row.token))
@@ -43,7 +53,7 @@ function postSteps(rows, { preflight }) {
   return [...first, { name: "request to first token", from: asked, to: token }]
 }
 
-/** @param {Row[]} rows @param {How} how @returns {Span[] | null} */
+/** @param {Row[]} rows @param {How} how @returns {RowSpan[] | null} */
 function socketSteps(rows, { cold }) {
   const asked = rows.findLast(isRequest("GET /ws"))
   const opened = asked && answerTo(rows, asked, (row) => row.label.startsWith("101"))
@@ -61,22 +71,24 @@ const isRequest = (label) => (row) => row.dir === "c" && row.label.startsWith(la
 const answerTo = (rows, asked, is) =>
   rows.find((row) => row.n > asked.n && row.conn === asked.conn && is(row))
 
-/** @param {string} wire @param {Span[]} spans @param {number} seen @param {How} how @param {Row[]} rows @returns {Lane} */
-function lane(wire, spans, seen, { rtt, tls, cold }, rows) {
+/**
+ * What was measured, behind TCP's round trip when that was one of the steps.
+ *
+ * @param {string} wire @param {Span[]} spans @param {number} seen @param {How} how
+ * @param {string} [where] @returns {Lane}
+ */
+export function lane(wire, spans, seen, { rtt, cold }, where = "in the page") {
   /** @type {Step[]} */
   const steps = []
-  let at = 0
-  const add = (/** @type {string} */ name, /** @type {number} */ took, computed = false) => {
-    steps.push({ name, from: at, took, computed, trips: 1 })
+  const computed = cold ? rtt : 0
+  if (cold) steps.push({ name: "TCP", from: 0, took: rtt, computed: true, trips: 1 })
+  let at = computed
+  for (const { name, from, to } of spans) {
+    const took = to.t - from.t
+    steps.push({ name, from: at, took, computed: false, trips: 1 })
     at += took
   }
-  const opened = rows.find((row) => row.conn === spans[0].from.conn && row.kind !== "gap")
-  const reused = cold && Boolean(opened && spans[0].from.t - opened.t > fresh)
-  if (cold) add("TCP", rtt, true)
-  if (cold && tls) add("TLS 1.3", rtt, true)
-  const computed = at
-  for (const { name, from, to } of spans) add(name, to.t - from.t)
-  return { wire, steps, seen, computed, trips: steps.length, reused }
+  return { wire, steps, seen, computed, trips: steps.length, reused: false, where }
 }
 
 /** What the first token would take with what is computed. @param {Lane} lane */
@@ -86,48 +98,3 @@ const names = { fs: "POST", ws: "WebSocket" }
 
 /** @param {Lane} lane */
 export const nameOf = ({ wire }) => names[/** @type {keyof typeof names} */ (wire)]
-
-/** @param {Lane[]} lanes */
-export function tableRows(lanes) {
-  return lanes.flatMap((lane) => [
-    ...lane.steps.map((step) =>
-      line(
-        nameOf(lane),
-        `${step.name}${step.computed ? ", computed" : ""}`,
-        step.from,
-        step.took,
-        step.trips,
-      ),
-    ),
-    line(nameOf(lane), "first token in the page", null, total(lane), lane.trips, "sum"),
-  ])
-}
-
-/** @param {string} name @param {string} what @param {number | null} from @param {number} took @param {number} trips @param {string} [style] */
-function line(name, what, from, took, trips, style) {
-  return el(
-    "tr",
-    { class: style },
-    el("td", {}, name),
-    el("th", { scope: "row" }, what),
-    el("td", {}, from === null ? "" : millis(from)),
-    el("td", {}, millis(took)),
-    el("td", {}, String(trips)),
-  )
-}
-
-/** The same as a text. @param {Lane[]} lanes @param {number} rtt */
-export function asText(lanes, rtt) {
-  const pad = (/** @type {number} */ n) => n.toFixed(1).padStart(8)
-  return [
-    `Round trip ${rtt} ms. Steps to the first token: from ms, took ms.`,
-    ...lanes.flatMap((lane) => [
-      nameOf(lane),
-      ...lane.steps.map(
-        (s) => `  ${s.name.padEnd(24)}${pad(s.from)}${pad(s.took)}${s.computed ? "  computed" : ""}`,
-      ),
-      `  ${"first token in the page".padEnd(24)}${" ".repeat(8)}${pad(total(lane))}  ${lane.trips} round trips`,
-    ]),
-    "",
-  ].join("\n")
-}

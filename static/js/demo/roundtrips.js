@@ -1,11 +1,13 @@
 // How many round trips stand before the first token: of a POST and of a WebSocket,
 // one after the other, over the edge's longer way. What the page saw comes from its
-// callbacks, each step of it from the trace.
+// callbacks, each step of it from the trace. With TLS another client does the same.
 import { copy } from "#pushlab/copy.js"
 import { find } from "#pushlab/bench/dom.js"
 import { byPost, bySocket } from "#pushlab/demo/roundtrips-ask.js"
 import { fall } from "#pushlab/demo/roundtrips-draw.js"
-import { asText, lanesOf, tableRows, total } from "#pushlab/demo/roundtrips-steps.js"
+import { lanesOf, total } from "#pushlab/demo/roundtrips-steps.js"
+import { asText, tableRows } from "#pushlab/demo/roundtrips-table.js"
+import { lanesOfMarks, measure, notOpen, words } from "#pushlab/demo/roundtrips-tls.js"
 
 /**
  * @typedef {import("#pushlab/bench/types.js").Row} Row
@@ -14,6 +16,8 @@ import { asText, lanesOf, tableRows, total } from "#pushlab/demo/roundtrips-step
 
 const patience = 5000 // ms for the rows of what has been seen to come
 const mostTrip = 300 // ms
+const byPage =
+  "Filled: measured at the edge. Hatched: computed, since the kernel answers the handshake of TCP before any proxy can delay it."
 
 /** @type {import("#pushlab/demo/knobs.js").Start} */
 export function start({ run, knobs, root, pane }) {
@@ -41,18 +45,31 @@ export function start({ run, knobs, root, pane }) {
         request: `first token, ${how.cold ? "cold" : "warm"}`,
         attempt: 1,
       })
-    if (!run.edge) throw new Error("This server has no edge: nobody makes the way longer.")
-    const seen = {
-      post: await byPost(run.edge, { ...how, edge }, abort.signal),
-      ws: await bySocket(run.edge, { ...how, edge }, abort.signal),
-    }
-    const lanes = await recorded(seen)
-    show(root, lanes, how)
+    const { lanes, note } = how.tls ? await overTLS() : await overEdge()
+    show(root, lanes, rtt, note)
     for (const lane of lanes) {
       const { hear } = pane(lane.wire === "fs" ? "post" : "ws")
       hear({ type: "text", text: `${Math.round(total(lane))} ms, ${lane.trips} round trips` })
       hear({ type: "closed", sentence: sentence(lane) })
     }
+  }
+
+  async function overEdge() {
+    if (!run.edge) throw new Error("This server has no edge: nobody makes the way longer.")
+    const seen = {
+      post: await byPost(run.edge, { ...how, edge }, abort.signal),
+      ws: await bySocket(run.edge, { ...how, edge }, abort.signal),
+    }
+    return { lanes: await recorded(seen), note: byPage }
+  }
+
+  async function overTLS() {
+    if (!run.tls) {
+      find(root, "[data-tls-said]").textContent = notOpen
+      throw new Error(notOpen)
+    }
+    const marks = await measure(run.inspector, how, abort.signal)
+    return { lanes: lanesOfMarks(marks, how), note: words(marks, nodelay === "off") }
   }
 
   /** Waits until the trace has what the page has seen. @param {{post: number, ws: number}} seen @returns {Promise<Lane[]>} */
@@ -75,24 +92,21 @@ export function start({ run, knobs, root, pane }) {
 }
 
 /** @param {Lane} lane */
-function sentence({ seen, computed, reused }) {
+function sentence({ seen, computed, reused, where }) {
+  const who = where === "in the page" ? "The page" : "The lab's own client"
   const added =
     computed > 0 ? ` ${Math.round(computed)} ms are computed: the machine answers TCP itself.` : ""
   const warm = reused ? " The browser took a connection that was open already: this was not cold." : ""
-  return `The page saw its first token after ${Math.round(seen)} ms.${added}${warm}`
+  return `${who} saw its first token after ${Math.round(seen)} ms.${added}${warm}`
 }
 
-/** @param {HTMLElement} root @param {Lane[]} lanes @param {{rtt: number, tls: boolean}} how */
-function show(root, lanes, { rtt, tls }) {
+/** @param {HTMLElement} root @param {Lane[]} lanes @param {number} rtt @param {string} note */
+function show(root, lanes, rtt, note) {
   const box = find(root, "[data-results]")
   box.hidden = false
   const picture = find(box, "[data-fall]")
   picture.replaceChildren(fall(lanes, rtt, picture.clientWidth))
-  const why = tls
-    ? " So are those of TLS: a page may not use the tls place until you trust its certificate, and the edge speaks no TLS."
-    : ""
-  find(box, "[data-note]").textContent =
-    `Filled: measured at the edge. Hatched: computed, since the kernel answers the handshake of TCP before any proxy can delay it.${why}`
+  find(box, "[data-note]").textContent = note
   find(box, "[data-steps]").replaceChildren(...tableRows(lanes))
   const button = find(box, "[data-copy-text]")
   button.textContent = "Copy as text"

@@ -2,7 +2,6 @@ package demo
 
 import (
 	"context"
-	"errors"
 	"sync/atomic"
 	"time"
 )
@@ -19,16 +18,7 @@ import (
 // eventHeartbeat is the kind of a sign of life.
 const eventHeartbeat = "heartbeat"
 
-var heartbeatKnob = knob{"heartbeat", func(k *Knobs, v string) error {
-	if v == "0" {
-		k.Heartbeat = 0
-		return nil
-	}
-	if duration("", 200, 60_000, func(k *Knobs, d time.Duration) { k.Heartbeat = d }).set(k, v) != nil {
-		return errors.New("must be 0, or a whole number from 200 to 60000")
-	}
-	return nil
-}}
+var heartbeatKnob = durationOrNone("heartbeat", 200, 60_000, func(k *Knobs, d time.Duration) { k.Heartbeat = d })
 
 // A pulse says when it is time for a heartbeat. Its reader's goroutine sets it.
 type pulse struct {

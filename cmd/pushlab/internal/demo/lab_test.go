@@ -94,7 +94,11 @@ var allTransports = slices.Concat(transports, polled)
 var lonely = &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
 
 func readSSE(b *bench, knobs, lastID string) (int, []told, error) {
-	resp, err := getSSE(b, knobs, lastID)
+	return b.readEvents("GET", "sse?"+knobs, lastID)
+}
+
+func (b *bench) readEvents(method, path, lastID string) (int, []told, error) {
+	resp, err := b.follow(method, path, lastID)
 	if err != nil {
 		return 0, nil, err
 	}
@@ -107,7 +111,12 @@ func readSSE(b *bench, knobs, lastID string) (int, []told, error) {
 }
 
 func getSSE(b *bench, knobs, lastID string) (*http.Response, error) {
-	req, err := http.NewRequest("GET", b.url("sse?"+knobs), nil)
+	return b.follow("GET", "sse?"+knobs, lastID)
+}
+
+// follow asks for events behind the last one, if there was one.
+func (b *bench) follow(method, path, lastID string) (*http.Response, error) {
+	req, err := http.NewRequest(method, b.url(path), nil)
 	if err != nil {
 		return nil, err
 	}

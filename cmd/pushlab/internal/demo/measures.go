@@ -2,6 +2,7 @@ package demo
 
 import (
 	"cmp"
+	"fmt"
 	"time"
 
 	"pushlab/cmd/pushlab/internal/tap"
@@ -28,6 +29,21 @@ var measureKnobs = []knob{
 // duration is a knob in milliseconds.
 func duration(name string, least, most int, set func(*Knobs, time.Duration)) knob {
 	return number(name, least, most, func(k *Knobs, n int) { set(k, time.Duration(n)*time.Millisecond) })
+}
+
+// durationOrNone is one whose 0 is none.
+func durationOrNone(name string, least, most int, set func(*Knobs, time.Duration)) knob {
+	some := duration(name, least, most, set)
+	return knob{name, func(k *Knobs, v string) error {
+		if v == "0" {
+			set(k, 0)
+			return nil
+		}
+		if some.set(k, v) != nil {
+			return fmt.Errorf("must be 0, or a whole number from %d to %d", least, most)
+		}
+		return nil
+	}}
 }
 
 // over returns m with what is set here.

@@ -3,7 +3,6 @@ package demo
 import (
 	"context"
 	"encoding/binary"
-	"errors"
 	"time"
 
 	"pushlab/cmd/pushlab/internal/websocket"
@@ -13,18 +12,7 @@ import (
 // that is there answers by itself, even one whose script is busy; one that has
 // not answered two pings in a row is taken for gone.
 
-var errPing = errors.New("must be 0, or a whole number from 100 to 60000")
-
-var pingKnob = knob{"ping", func(k *Knobs, v string) error {
-	if v == "0" {
-		k.Ping = 0
-		return nil
-	}
-	if duration("", 100, 60_000, func(k *Knobs, d time.Duration) { k.Ping = d }).set(k, v) != nil {
-		return errPing
-	}
-	return nil
-}}
+var pingKnob = durationOrNone("ping", 100, 60_000, func(k *Knobs, d time.Duration) { k.Ping = d })
 
 // maxUnanswered is how many pings a client may leave unanswered.
 const maxUnanswered = 2

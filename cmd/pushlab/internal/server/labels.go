@@ -117,10 +117,17 @@ func closeLabel(text string) string {
 
 var faults = map[string]string{
 	"end": "clean end: the lab ends the answer early",
-	"fin": "FIN: the lab ends TCP without the last chunk",
+	"fin": "FIN: the lab ends TCP, without a last chunk or a close frame",
 	"rst": "RST: the lab resets the connection",
 
 	"h2reset": "RST_STREAM: the lab resets the stream",
+
+	"blackhole": "blackhole: from here on the lab loses what both sides say",
+	"half":      "half-open: from here on the lab loses what the server says",
+	"stall":     "stall: the lab holds the answer up",
+	"throttle":  "throttle: the lab lets the answer pass slowly",
+	"refuse":    "RST: the lab resets the connection in the answer's place",
+	"restart":   "restart: the lab breaks the answer off, and says 502 until the server is back",
 }
 
 func faultLabel(text string) string {

@@ -67,6 +67,7 @@ func (s *Server) runRoutes(handle route) {
 	handle("GET /runs/{run}/rows/{n}/boundaries", s.runBoundaries)
 	handle("GET /runs/{run}/figures", s.runFigures)
 	handle("GET /runs/{run}/handshake", s.runHandshake)
+	handle("POST /runs/{run}/roundtrips", s.runRoundTrips)
 	handle("GET /runs/{run}/trace.jsonl", s.runTrace)
 	handle("GET /runs/{run}/trace.pcapng", s.runPcapng)
 	handle("POST /runs/{run}/keep", s.keep)

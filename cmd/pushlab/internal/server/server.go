@@ -64,6 +64,7 @@ type Server struct {
 	attempts   attempts
 	waiters    waiters
 	tapped     *demo.Run // of a Tap; nil for the course
+	tripping   sync.Map  // run id: its round trips are being measured
 
 	certificate *certificate // of the tls place
 

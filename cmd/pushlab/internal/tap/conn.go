@@ -187,6 +187,7 @@ func (c *Conn) Close() error {
 	if c.isBroken() || c.leave() {
 		return nil
 	}
+	c.mend(": the server closes the connection")
 	c.awaitWrite()
 	how := "fin"
 	if c.isReset() {
@@ -194,6 +195,5 @@ func (c *Conn) Close() error {
 	}
 	c.tellClosed("server", how)
 	c.tellGone()
-	c.mend("")
 	return c.Conn.Close()
 }

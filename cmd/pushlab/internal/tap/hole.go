@@ -29,7 +29,7 @@ func (h *hole) stop() {
 // other crosses: the client can not answer what it does not get.
 func (c *Conn) dig(f Fault, last time.Duration) error {
 	c.mend("")
-	h := &hole{fault: f, began: time.Now(), told: make(chan struct{})}
+	h := &hole{fault: f, began: c.config.now(), told: make(chan struct{})}
 	if !c.enter(h, last) {
 		return ErrBroken
 	}
@@ -69,7 +69,7 @@ func (c *Conn) fill(by, how, why string) {
 		return
 	}
 	<-h.told
-	text := fmt.Sprintf("%s is over after %d ms, %d bytes were dropped: %s", h.fault, time.Since(h.began).Milliseconds(), h.dropped, why)
+	text := fmt.Sprintf("%s is over after %d ms, %d bytes were dropped: %s", h.fault, c.config.now().Sub(h.began).Milliseconds(), h.dropped, why)
 	c.config.Sink.Mended(c.id, text, c.config.now())
 	c.tellClosed(by, how)
 	c.tellGone()

@@ -9,8 +9,6 @@ import (
 	"time"
 )
 
-var brief = Measures{Hole: 100 * time.Millisecond, Stall: 50 * time.Millisecond, Rate: 2000}
-
 // Into a hole the server writes as if nothing were, and what crosses ends at the
 // byte. Then the lab resets the connection.
 func TestHole(t *testing.T) {
@@ -18,19 +16,20 @@ func TestHole(t *testing.T) {
 		for _, size := range []int{1, 3, 10} {
 			sink := &tape{}
 			client, server := pair(t, sink)
-			armed := server.ArmMeasured(f, brief, 4)
+			armed := server.ArmMeasured(f, Measures{Hole: time.Minute}, 4)
 			if n, err := writeBy(server, "0123456789", size); n != 10 || err != nil || !armed.Struck() {
 				t.Errorf("%s by %d: wrote %d, %v, struck %v, want all and no error", f, size, n, err, armed.Struck())
 			}
 			mustWrite(t, client, "up")
-			go server.Read(make([]byte, 2))
+			heard := hears(server)
+			server.hole.timer.Reset(time.Millisecond) // its time is over
 			got, err := io.ReadAll(client)
 			if string(got) != "0123" || !errors.Is(err, syscall.ECONNRESET) {
 				t.Errorf("%s by %d: client read %q, %v, want 0123 and a reset", f, size, got, err)
 			}
 			lines := strings.Join(sink.wait(t, "gone"), "\n")
-			if heard := strings.Contains(lines, "in up"); heard != (f.kind() == Half) {
-				t.Errorf("%s: the server heard the client: %v", f, heard)
+			if want := f.kind() == Half; heard != want || strings.Contains(lines, "in up") != want {
+				t.Errorf("%s: the server heard the client: %v, want %v", f, heard, want)
 			}
 			if !strings.Contains(lines, "out 0123\nfault "+string(f)) ||
 				!strings.HasSuffix(lines, " 6 bytes were dropped: the lab resets the connection\nclosed lab rst\ngone") {
@@ -38,6 +37,18 @@ func TestHole(t *testing.T) {
 			}
 		}
 	}
+}
+
+// hears says whether the server reads anything, before it loses patience where it
+// is not to.
+func hears(server *Conn) bool {
+	patience := time.Minute
+	if server.swallows(Blackhole) {
+		patience = 20 * time.Millisecond
+	}
+	server.SetReadDeadline(time.Now().Add(patience))
+	n, _ := server.Read(make([]byte, 2))
+	return n > 0
 }
 
 // A server that closes the connection leaves the hole open, and a client that
@@ -79,7 +90,7 @@ func TestHoleOfNothing(t *testing.T) {
 	sink := &tape{}
 	client, server := pair(t, sink)
 	mustWrite(t, server, "whole ")
-	server.Strike(Blackhole, brief)
+	server.Strike(Blackhole, Measures{})
 	server.Idle()
 	mustWrite(t, server, "and next")
 	server.Close()
@@ -91,27 +102,45 @@ func TestHoleOfNothing(t *testing.T) {
 // A stall and a throttle lose nothing, and write later; a deadline of the server
 // does not count the time.
 func TestDrag(t *testing.T) {
-	const text = "0123456789abcdefghij0123456789abcdefghij0123456789abcdefghij0123456789abcdefghij0123456789abcdefghij0123456789abcdefghij"
-	for f, least := range map[Fault]time.Duration{"stall@b7": 50 * time.Millisecond, "throttle@b7": 5 * time.Millisecond} {
+	text := strings.Repeat("0123456789abcdefghij", 6)
+	const least = time.Second
+	for _, f := range []Fault{"stall@b7", "throttle@b7"} {
+		t.Run(string(f), func(t *testing.T) {
+			t.Parallel()
+			sink := &tape{}
+			client, server := pair(t, sink)
+			server.ArmMeasured(f, Measures{Stall: time.Second, Rate: 100}, 7)
+			server.SetWriteDeadline(time.Now().Add(least * 7 / 10))
+			began := time.Now()
+			if n, err := writeBy(server, text, 30); n != len(text) || err != nil {
+				t.Errorf("wrote %d, %v, want all", n, err)
+			}
+			if took := time.Since(began); took < least {
+				t.Errorf("written after %v, want at least %v", took, least)
+			}
+			server.Idle()
+			server.Close()
+			if got, err := io.ReadAll(client); string(got) != text || err != nil {
+				t.Errorf("client read %q, %v", got, err)
+			}
+			lines := strings.Join(sink.wait(t, "gone"), "\n")
+			if !strings.Contains(lines, "out 0123456\nhamper "+string(f)) || strings.Count(lines, "mended "+string(f)+" is over") != 1 {
+				t.Errorf("sink heard %q", lines)
+			}
+		})
+	}
+}
+
+// A server that closes the connection ends what slows it down, before its end.
+func TestCloseInDrag(t *testing.T) {
+	for _, f := range []Fault{Stall, Throttle} {
 		sink := &tape{}
-		client, server := pair(t, sink)
-		server.ArmMeasured(f, brief, 7)
-		server.SetWriteDeadline(time.Now().Add(10 * time.Millisecond))
-		began := time.Now()
-		if n, err := writeBy(server, text, 30); n != len(text) || err != nil {
-			t.Errorf("%s: wrote %d, %v, want all", f, n, err)
-		}
-		if took := time.Since(began); took < least {
-			t.Errorf("%s: written after %v, want at least %v", f, took, least)
-		}
-		server.Idle()
+		_, server := pair(t, sink)
+		server.Strike(f, Measures{})
 		server.Close()
-		if got, err := io.ReadAll(client); string(got) != text || err != nil {
-			t.Errorf("%s: client read %q, %v", f, got, err)
-		}
-		lines := strings.Join(sink.wait(t, "gone"), "\n")
-		if !strings.Contains(lines, "out 0123456\nhamper "+string(f)) || !strings.Contains(lines, "mended "+string(f)+" is over") {
-			t.Errorf("%s: sink heard %q", f, lines)
+		want := "mended " + string(f) + " is over: the server closes the connection\nclosed server fin\ngone"
+		if lines := strings.Join(sink.wait(t, "gone"), "\n"); !strings.HasSuffix(lines, want) {
+			t.Errorf("sink heard %q, want %q at the end", lines, want)
 		}
 	}
 }

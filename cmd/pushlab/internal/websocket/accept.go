@@ -72,7 +72,7 @@ func Accept(w http.ResponseWriter, r *http.Request, o AcceptOptions) (*Conn, err
 func (c *Conn) sendResponse(r *http.Request, extension string, more http.Header) error {
 	var head bytes.Buffer
 	head.WriteString("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n")
-	fmt.Fprintf(&head, "Sec-WebSocket-Accept: %s\r\n", acceptKey(r.Header.Get("Sec-WebSocket-Key")))
+	fmt.Fprintf(&head, "Sec-WebSocket-Accept: %s\r\n", AcceptKey(r.Header.Get("Sec-WebSocket-Key")))
 	if c.subprotocol != "" {
 		fmt.Fprintf(&head, "Sec-WebSocket-Protocol: %s\r\n", c.subprotocol)
 	}

@@ -46,7 +46,7 @@ func answering(t testing.TB, answer func(*http.Request) string) (url string, con
 func switching(more string) func(*http.Request) string {
 	return func(r *http.Request) string {
 		return "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" +
-			"Sec-WebSocket-Accept: " + acceptKey(r.Header.Get("Sec-WebSocket-Key")) + "\r\n" + more + "\r\n"
+			"Sec-WebSocket-Accept: " + AcceptKey(r.Header.Get("Sec-WebSocket-Key")) + "\r\n" + more + "\r\n"
 	}
 }
 

@@ -17,8 +17,10 @@ const (
 	keyGUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 )
 
-// acceptKey returns the Sec-WebSocket-Accept for a Sec-WebSocket-Key (RFC 6455 §4.2.2).
-func acceptKey(key string) string {
+// AcceptKey returns the Sec-WebSocket-Accept for a Sec-WebSocket-Key, as it stands
+// in the header (RFC 6455 §4.2.2). It is also for who plays one of the two sides by
+// hand.
+func AcceptKey(key string) string {
 	sum := sha1.Sum([]byte(key + keyGUID))
 	return base64.StdEncoding.EncodeToString(sum[:])
 }

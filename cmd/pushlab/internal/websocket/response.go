@@ -43,7 +43,7 @@ func (o DialOptions) verify(resp *http.Response, key string) error {
 		why = "Upgrade is not websocket"
 	case !hasToken(h, "Connection", "upgrade"):
 		why = "Connection does not name Upgrade"
-	case !slices.Equal(h.Values("Sec-WebSocket-Accept"), []string{acceptKey(key)}):
+	case !slices.Equal(h.Values("Sec-WebSocket-Accept"), []string{AcceptKey(key)}):
 		why = "Sec-WebSocket-Accept does not belong to the key"
 	case !offered:
 		why = "the server uses an extension that was not offered"
