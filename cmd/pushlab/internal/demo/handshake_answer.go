@@ -13,7 +13,8 @@ import (
 
 // answerHandshake answers with the bytes that were submitted, whatever the request
 // says. A client that takes them for a 101 has a WebSocket that sends its texts
-// back.
+// back. Only a handshake gets them: no link, form or script of a page can send its
+// key, and for those the bytes could be a page of this origin.
 func (l *lab) answerHandshake(w http.ResponseWriter, r *http.Request, run *Run) error {
 	v, err := l.values(run, r, "id")
 	if err != nil {
@@ -22,6 +23,9 @@ func (l *lab) answerHandshake(w http.ResponseWriter, r *http.Request, run *Run) 
 	response, err := run.handshakes.find(v["id"])
 	if err != nil {
 		return err
+	}
+	if r.Header.Get("Sec-WebSocket-Key") == "" {
+		return badRequest("Your bytes answer handshakes only, and this request has no Sec-WebSocket-Key.")
 	}
 	if err := run.enter(); err != nil {
 		return err

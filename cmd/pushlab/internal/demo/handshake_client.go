@@ -43,6 +43,10 @@ func (l *lab) sendHandshake(r *http.Request, run *Run, to, text string) (fromRaw
 	if err := run.mayAsk(sent); err != nil {
 		return fromRaw{}, err
 	}
+	if err := run.enter(); err != nil {
+		return fromRaw{}, err
+	}
+	defer run.leave()
 	ctx, cancel := context.WithTimeout(r.Context(), rawTime)
 	defer cancel()
 	raw, err := run.askRaw(ctx, address, sent)
@@ -83,6 +87,9 @@ func (run *Run) mayAsk(request string) error {
 	fields := strings.Fields(line)
 	if len(fields) < 2 {
 		return badRequest("The first line must be METHOD TARGET VERSION; %s was sent.", quote(line))
+	}
+	if _, behind, _ := strings.Cut(strings.ReplaceAll(request, "\r\n", "\n"), "\n\n"); strings.Contains(behind, " HTTP/") {
+		return badRequest("One request can be sent at a time; behind its blank line stands another.")
 	}
 	target, _, _ := strings.Cut(fields[1], "?")
 	for _, path := range []string{"/ws", "/echo", "/d/handshake"} {

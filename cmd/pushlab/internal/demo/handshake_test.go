@@ -1,11 +1,11 @@
 package demo
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"encoding/base64"
 	"encoding/json"
+	"io"
 	"net"
 	"net/http"
 	"slices"
@@ -97,6 +97,8 @@ func TestHandshakeRefuses(t *testing.T) {
 		{"?send=lab", "GET / HTTP/1.1\r\n\r\n", `The target must be /r/{run}/ws or /r/{run}/echo of this run; "/" was sent.`},
 		{"?send=lab", "GET /r/" + other + "/ws HTTP/1.1\r\n\r\n", "The target must be /r/{run}/ws or /r/{run}/echo of this run"},
 		{"?send=lab", "POST /r/{run}/d/handshake HTTP/1.1\r\n\r\n", "The target must be /r/{run}/ws or /r/{run}/echo of this run"},
+		{"?send=lab", "GET /r/{run}/ws HTTP/1.1\r\n\r\nGET /r/" + other + "/sse HTTP/1.1\r\n\r\n", "One request can be sent at a time; behind its blank line stands another."},
+		{"?send=lab", "GET /r/{run}/ws HTTP/1.1\nHost: lab\n\r\nGET /r/" + other + "/sse HTTP/1.1\r\n\r\n", "One request can be sent at a time; behind its blank line stands another."},
 		{"?send=moon", "GET /r/{run}/ws HTTP/1.1\r\n\r\n", `send must be lab or edge; "moon" was sent.`},
 		{"?send=edge", "GET /r/{run}/ws HTTP/1.1\r\n\r\n", "This server has no edge to send through."},
 	} {
@@ -218,8 +220,18 @@ func TestHandshakeBytesAsTheyAre(t *testing.T) {
 	}
 	want := strings.Replace(raw, acceptMark, websocket.AcceptKey(key), 1)
 	got := make([]byte, len(want))
-	if n, err := bufio.NewReader(conn).Read(got); err != nil || string(got[:n]) != want {
+	if n, err := io.ReadFull(conn, got); err != nil || string(got[:n]) != want {
 		t.Errorf("read %q (%v), want %q", got[:n], err, want)
+	}
+}
+
+// A page can be sent to the address, and must not become what the bytes say.
+func TestHandshakeBytesForHandshakesOnly(t *testing.T) {
+	b := newBench(t, Config{})
+	b.do("POST", "d/handshake", "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 2\r\n\r\nhi")
+	resp, text := b.do("GET", "d/handshake?id=h1", "")
+	if want := "Your bytes answer handshakes only, and this request has no Sec-WebSocket-Key.\n"; resp.StatusCode != http.StatusBadRequest || text != want {
+		t.Errorf("without a key: %d %q, want 400 %q", resp.StatusCode, text, want)
 	}
 }
 
