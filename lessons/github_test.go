@@ -129,7 +129,7 @@ func checkGitHub(t *testing.T, source []byte) {
 	}
 	for _, comment := range comments(string(source)) {
 		inner := strings.TrimSpace(strings.TrimSuffix(strings.TrimPrefix(comment, "<!--"), "-->"))
-		if strings.Contains(page, inner) {
+		if standsIn(page, inner) {
 			t.Errorf("GitHub shows the comment %q", inner)
 		}
 	}
@@ -137,6 +137,11 @@ func checkGitHub(t *testing.T, source []byte) {
 
 // readmes are the files that GitHub shows, from this folder: those of the lessons,
 // their list, and the project's.
+// standsIn finds a text that is not a part of a longer word, as /demo is in a path.
+func standsIn(page, text string) bool {
+	return regexp.MustCompile(`(?:^|\W)` + regexp.QuoteMeta(text) + `(?:\W|$)`).MatchString(page)
+}
+
 func readmes(t *testing.T) []string {
 	t.Helper()
 	list, err := fs.Glob(os.DirFS("."), "[0-9][0-9]-*/README.md")

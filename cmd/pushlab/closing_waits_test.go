@@ -44,7 +44,7 @@ func TestChromiumAnswersAPingBetweenFragments(t *testing.T) {
 	b := openTab(t, 800, 600)
 	p := b.closeTheatre(t)
 	run, lab := newRun(t, p, nil)
-	url := eval[string](b, fmt.Sprintf(`(async () => (await (await fetch(%q, {method: "POST", body: "01 03 48 65 6c 89 03 6d 69 64 80 02 6c 6f"})).json()).url)()`, lab+"/d/frames?to=browser&slices=5,5,rest&gap=300"))
+	url := eval[string](b, fmt.Sprintf(`(async () => (await (await fetch(%q, {method: "POST", body: "01 03 48 65 6c 89 03 6d 69 64 80 02 6c 6f"})).json()).url)()`, lab+"/d/frames?to=browser&slices=5,5,rest&gap=1000"))
 	eval[bool](b, fmt.Sprintf(`(end("fragments", %q, null), told.fragments.socket.addEventListener("message", () => told.fragments.socket.close(1000)), true)`, url))
 	b.until("the page was told", `told.fragments.closed`)
 	log := closedTrace(t, p, run)

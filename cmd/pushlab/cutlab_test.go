@@ -77,6 +77,28 @@ func (b *tab) inColumn(column string, words ...string) {
 	}
 }
 
+// silentFor waits until columns have noticed nothing for so many seconds or more.
+func (b *tab) silentFor(seconds int, columns ...string) {
+	b.t.Helper()
+	for _, column := range columns {
+		b.until(column+" has noticed nothing", fmt.Sprintf(`/Nothing has noticed yet: ([\d.]+) s/.exec(document.querySelector("#faults [data-words=%s]").textContent)?.[1] >= %d`, column, seconds))
+	}
+}
+
+// strikeAndRead strikes what runs, and waits until all three have read on since:
+// until then the sentences are those of the fault before.
+func (b *tab) strikeAndRead(kind string) {
+	b.t.Helper()
+	before := map[string]string{}
+	for _, column := range cutColumns {
+		before[column] = eval[string](b, fmt.Sprintf(`document.querySelector("#faults [data-words=%s]").textContent`, column))
+	}
+	b.strike(kind)
+	for _, column := range cutColumns {
+		b.until(column+" reads on after "+kind, fmt.Sprintf(`((words) => words !== %q && words.includes("read on after"))(document.querySelector("#faults [data-words=%s]").textContent)`, before[column], column))
+	}
+}
+
 // cutCell is a cell of the table.
 func (b *tab) cutCell(column, name string) string {
 	b.t.Helper()
@@ -115,7 +137,7 @@ func (b *tab) isWhole(t *testing.T, what, column string) {
 func TestCutLabBare(t *testing.T) {
 	t.Parallel()
 	b := toCutLab(t, 1440, "when token")
-	silent := "Nothing has noticed yet: 5."
+	const silent = "it notices nothing"
 	gone := "Nobody comes back."
 	for _, row := range []struct {
 		fault                  string
@@ -128,8 +150,8 @@ func TestCutLabBare(t *testing.T) {
 		{fault: "rst", fetch: []string{gone, "fetch rejected: network error."}, socket: []string{gone, "WebSocket fired close with 1006."}},
 		{fault: "fin", framing: "eof", fetch: []string{"Nothing looks wrong to the page", "of 60 tokens"}, socket: []string{gone}},
 		{fault: "restart", eventSource: "The server answered 502, so EventSource will not retry.", fetch: []string{gone, "fetch rejected"}, socket: []string{gone, "1006"}},
-		{fault: "blackhole", eventSource: silent, fetch: []string{silent}, socket: []string{silent}},
-		{fault: "half", eventSource: silent, fetch: []string{silent}, socket: []string{silent}},
+		{fault: "blackhole", eventSource: silent},
+		{fault: "half", eventSource: silent},
 	} {
 		what := row.fault + " " + row.framing
 		b.cutKnobs("framing chunked")
@@ -137,14 +159,8 @@ func TestCutLabBare(t *testing.T) {
 			b.cutKnobs("framing " + row.framing)
 		}
 		b.strikePlanned(row.fault)
-		if row.eventSource == "" {
-			b.isWhole(t, what, "eventsource")
-		} else {
-			b.inColumn("eventsource", row.eventSource)
-		}
-		b.inColumn("fetch", row.fetch...)
-		b.inColumn("websocket", row.socket...)
 		if row.eventSource == silent {
+			b.silentFor(5, cutColumns...)
 			if got := b.cutCell("websocket", "detect"); !strings.HasPrefix(got, "not yet, ") {
 				t.Errorf("%s: noticed after %q, want not yet", what, got)
 			}
@@ -152,6 +168,13 @@ func TestCutLabBare(t *testing.T) {
 			b.waitForState(cutBench, "closed")
 			continue
 		}
+		if row.eventSource == "" {
+			b.isWhole(t, what, "eventsource")
+		} else {
+			b.inColumn("eventsource", row.eventSource)
+		}
+		b.inColumn("fetch", row.fetch...)
+		b.inColumn("websocket", row.socket...)
 		for _, column := range []string{"fetch", "websocket"} {
 			if got := b.costs(column); got[0] == "0" || got[1] != "0" || got[2] != "0" {
 				t.Errorf("%s, %s: lost, doubled, regenerated = %v, want the rest of the answer, 0, 0", what, column, got)
@@ -202,17 +225,12 @@ func TestCutLabNow(t *testing.T) {
 	t.Parallel()
 	b := toCutLab(t, 1440, "tokens 800", "tps 5", "watchdog on", "heartbeat on")
 	b.strikeNow("rst")
-	for _, fault := range []string{"restart", "blackhole"} {
-		for _, column := range cutColumns {
-			b.inColumn(column, "read on after")
-		}
-		b.strike(fault)
-		for _, column := range cutColumns {
-			b.inColumn(column, "Noticed after")
-		}
-	}
 	for _, column := range cutColumns {
 		b.inColumn(column, "read on after")
+	}
+	b.strikeAndRead("restart")
+	b.strikeAndRead("blackhole")
+	for _, column := range cutColumns {
 		if got := b.costs(column); !slices.Equal(got, []string{"0", "0", "0"}) {
 			t.Errorf("%s: lost, doubled, regenerated = %v, want 0 0 0", column, got)
 		}
@@ -284,7 +302,7 @@ func TestCutLabStates(t *testing.T) {
 			b.prefer("prefers-color-scheme", theme)
 			b.checkState(t, cutBench, fmt.Sprint("cutlab-idle-", width), string(axe), width, theme)
 			b.strikeNow("blackhole")
-			b.inColumn("websocket", "Nothing has noticed yet: 2.")
+			b.silentFor(2, "websocket")
 			b.checkState(t, cutBench, fmt.Sprint("cutlab-silent-", width), string(axe), width, theme)
 			b.press(cutBench, "stop")
 			b.strikeNow("fin")

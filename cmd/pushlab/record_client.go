@@ -20,6 +20,7 @@ type countedConn struct {
 	net.Conn
 	s     *studio
 	ended bool
+	dog   watchdog
 }
 
 func (s *studio) dial() (*countedConn, error) {
@@ -27,7 +28,9 @@ func (s *studio) dial() (*countedConn, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &countedConn{Conn: c, s: s}, nil
+	counted := &countedConn{Conn: c, s: s}
+	counted.watch()
+	return counted, nil
 }
 
 func (c *countedConn) Read(p []byte) (int, error) {
@@ -35,10 +38,14 @@ func (c *countedConn) Read(p []byte) (int, error) {
 	n, err := c.Conn.Read(p)
 	c.s.mu.Lock()
 	defer c.s.mu.Unlock()
-	c.s.waiting--
+	if !c.dog.bit {
+		c.s.waiting--
+	}
 	c.s.got += n
 	if err != nil {
 		c.end()
+	} else {
+		c.watch()
 	}
 	return n, err
 }
@@ -66,6 +73,7 @@ func (c *countedConn) hangUp() error {
 }
 
 func (c *countedConn) end() {
+	c.rest()
 	if !c.ended {
 		c.ended = true
 		c.s.ended++

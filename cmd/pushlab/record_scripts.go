@@ -10,7 +10,7 @@ import (
 )
 
 // recordings lists every recorded run of the lessons.
-var recordings = slices.Concat(firstRecordings, recordings02, recordings04, recordingsArticles, recordings06)
+var recordings = slices.Concat(firstRecordings, recordings02, recordings04, recordingsArticles, recordings06, recordings07, recordings09, recordings10)
 
 // firstRecordings are those of the lessons 01, 03, 05 and 08.
 var firstRecordings = []recording{

@@ -25,6 +25,7 @@ type studio struct {
 	run      *demo.Run
 	recorder *trace.Recorder
 	listener net.Listener
+	watchful bool // the script's connections have a watchdog
 
 	mu      sync.Mutex
 	actors  int // parts of the script that run beside each other

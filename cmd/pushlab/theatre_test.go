@@ -81,7 +81,7 @@ func TestTheatreBench(t *testing.T) {
 			 wire|answer 2: 200 OK text/event-stream||
 			 page|open|1|
 			 page|message "act 2, event 1"|1|1
-			 wire|FIN: the lab ends TCP without the last chunk||
+			 wire|FIN: the lab ends TCP without a word||
 			 page|error|0|
 			 wire|request 3: GET /d/theatre/moved||Last-Event-ID: 1
 			 wire|answer 3: 204 No Content||

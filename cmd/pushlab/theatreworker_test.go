@@ -53,7 +53,7 @@ func TestTheatreWorker(t *testing.T) {
 			 wire|answer 1: 200 OK text/event-stream||
 			 page|open|1|
 			 page|message "act 1, event 1"|1|1
-			 wire|FIN: the lab ends TCP without the last chunk||
+			 wire|FIN: the lab ends TCP without a word||
 			 page|error|2|`,
 			[]string{
 				"Requests went to: /d/theatre. Without the worker: /d/theatre, /d/theatre.",

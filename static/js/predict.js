@@ -6,7 +6,7 @@ import { afterRun, figuresOf } from "#pushlab/own.js"
 const ended = ["complete"]
 
 /** Where the learner makes the bytes, other states are an end too. @type {Record<string, string[]>} */
-const ownEnds = { frames: ["silent"], bytes: ["closed"] }
+const ownEnds = { frames: ["silent"], bytes: ["closed"], handshake: ["failed"] }
 
 /** @typedef {import("#pushlab/own.js").Run} Run */
 

@@ -40,10 +40,14 @@ export class Backoff {
 export function sleep(ms, signal) {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason)
-    const timer = setTimeout(resolve, ms)
-    signal.addEventListener("abort", () => {
+    const stopped = () => {
       clearTimeout(timer)
       reject(signal.reason)
-    })
+    }
+    const timer = setTimeout(() => {
+      signal.removeEventListener("abort", stopped) // or each wait would leave one
+      resolve()
+    }, ms)
+    signal.addEventListener("abort", stopped)
   })
 }

@@ -75,10 +75,14 @@ function plan({ after }, client) {
 export function sleep(ms, signal) {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason)
-    const timer = setTimeout(resolve, ms)
-    signal.addEventListener("abort", () => {
+    const stopped = () => {
       clearTimeout(timer)
       reject(signal.reason)
-    })
+    }
+    const timer = setTimeout(() => {
+      signal.removeEventListener("abort", stopped)
+      resolve()
+    }, ms)
+    signal.addEventListener("abort", stopped)
   })
 }

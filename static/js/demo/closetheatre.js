@@ -52,11 +52,12 @@ export function start({ lab, run, root, pane }) {
     /** @type {Told[]} */
     const all = []
     for (const asked of list) {
-      if (abort.signal.aborted) break
+      if (asked.by === "edge" && !run.edge) throw new Error("The place edge is not open on this server.")
       hear({ type: "connecting", request: `GET …/d/closing?ending=${asked.ending}`, attempt: 1 })
       const who = asked.by === "client" ? "page" : asked.by
       const opened = () => hear({ type: "open", sentence: `The connection is open. The ${who} will end it.` })
       const told = await playEnding(closingURL(run, lab, asked), asked, abort.signal, opened)
+      if (abort.signal.aborted) break // it ended by the press of Stop
       all.push(told)
       show.told(told)
       hear({ type: "text", text: list.length > 1 ? tally(all) : words(told) })

@@ -4,7 +4,7 @@ import { el, find, millis, plural } from "#pushlab/bench/dom.js"
 /**
  * @typedef {import("#pushlab/demo/closetheatreplay.js").Told} Told
  * @typedef {import("#pushlab/demo/closetheatrewire.js").Crossed} Crossed
- * @typedef {{told: Told, crossed: Crossed | undefined}} Played
+ * @typedef {{told: Told, crossed: Crossed | undefined, guess: string}} Played guess: what was predicted before
  * @typedef {(n: number) => Promise<string>} Hex the bytes of a row
  */
 
@@ -12,8 +12,7 @@ import { el, find, millis, plural } from "#pushlab/bench/dom.js"
 export const verdict = ({ code, clean }) => `${code} ${clean ? "clean" : "not clean"}`
 
 /** Fills a row of the card. @param {HTMLElement} row @param {Played} played @returns {boolean | null} as predicted; null: nothing was */
-export function fillRow(row, { told, crossed }) {
-  const guess = /** @type {HTMLSelectElement} */ (find(row, "[data-guess]")).value
+export function fillRow(row, { told, crossed, guess }) {
   const right = guess ? guess === verdict(told) : null
   const mark = right === null ? "" : right ? " ✓" : " ✗"
   const words = right === null ? "" : right ? ", as predicted" : ", not as predicted"
@@ -34,6 +33,9 @@ function firstClose({ first, own }) {
   if (!first) return "none"
   return first === "client" ? `client: ${own}` : `server; client: ${own || "none"}`
 }
+
+/** What is predicted in a row of the card; "" = nothing. @param {HTMLElement} row */
+export const guessIn = (row) => /** @type {HTMLSelectElement} */ (find(row, "[data-guess]")).value
 
 /** Empties a row of the card. @param {HTMLElement} row */
 export function emptyRow(row) {
@@ -72,7 +74,7 @@ export function bothSides(root, played, { name, recorded }, hexOf) {
       { class: "r-sec" },
       title,
       el("div", { class: "r-two" }, event(played), bytes(played, hexOf)),
-      note(recorded),
+      recorded && note(recorded),
     ),
   )
 }

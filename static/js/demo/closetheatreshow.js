@@ -1,6 +1,6 @@
 // What has been seen of the endings of one run, by the page and on the wire.
 import { find, plural } from "#pushlab/bench/dom.js"
-import { bothSides, emptyRow, fillRow, score } from "#pushlab/demo/closetheatresheet.js"
+import { bothSides, emptyRow, fillRow, guessIn, score } from "#pushlab/demo/closetheatresheet.js"
 import { crossingsOf } from "#pushlab/demo/closetheatrewire.js"
 
 /**
@@ -9,7 +9,7 @@ import { crossingsOf } from "#pushlab/demo/closetheatrewire.js"
  */
 
 export class Show {
-  /** @type {Told[]} */
+  /** @type {{told: Told, guess: string}[]} */
   #told = []
   /** @type {Map<number, Row>} */
   #rows = new Map()
@@ -35,7 +35,7 @@ export class Show {
 
   /** @param {Told} told */
   told(told) {
-    this.#told.push(told)
+    this.#told.push({ told, guess: guessIn(this.#row(told.asked.ending)) })
     this.#later()
   }
 
@@ -52,7 +52,7 @@ export class Show {
 
   #draw() {
     const crossings = crossingsOf([...this.#rows.values()].sort((a, b) => a.n - b.n))
-    const played = this.#told.map((told, i) => ({ told, crossed: crossings[i] }))
+    const played = this.#told.map((one, i) => ({ ...one, crossed: crossings[i] }))
     const marks = played.map((one) => fillRow(this.#row(one.told.asked.ending), one))
     find(this.root, "[data-score]").textContent = score(marks)
     const one = played.find(({ told }) => told.asked.ending === this.#looked) ?? played.at(-1)
@@ -71,7 +71,8 @@ export class Show {
     if (state === this.#drawn) return
     this.#drawn = state
     for (const other of this.card) other.toggleAttribute("data-looked", other === row)
-    const about = { name: find(row, "[data-open]").textContent ?? "", recorded: row.dataset.recorded ?? "" }
+    const recorded = one.told.asked.by === "server" ? row.dataset.recorded : "" // as it was recorded
+    const about = { name: find(row, "[data-open]").textContent ?? "", recorded: recorded ?? "" }
     bothSides(find(this.root, "[data-results]"), one, about, (n) => this.#hex(n))
   }
 

@@ -16,7 +16,7 @@ const secret =
 export class HandshakeView {
   #heard = el("ol")
   #crossed = el("div")
-  #why = el("div", { "aria-live": "polite" })
+  #why = el("div")
   /** @type {Map<number, string>} */
   #frames = new Map()
   /** @type {Crossed | null} */
@@ -74,7 +74,13 @@ export class HandshakeView {
   rows(rows) {
     for (const row of rows)
       if (row.kind === "ws") this.#frames.set(row.n, `${row.dir === "c" ? "client" : "server"}: ${row.label}`)
-    if (this.#told) this.#draw()
+    if (this.#told) this.#drawCrossed(this.#told)
+  }
+
+  /** Nothing was sent. @param {string} words why */
+  nothing(words) {
+    this.#crossed.replaceChildren(el("p", { class: "r-note" }, "Nothing."))
+    this.#why.replaceChildren(el("p", {}, words))
   }
 
   #draw() {
@@ -85,6 +91,12 @@ export class HandshakeView {
         "TLS failed, or the place did not answer: the page can not tell. For tls, open /tls first, where its certificate is explained."
       return this.#why.replaceChildren(el("p", {}, tls))
     }
+    this.#drawCrossed(told)
+    this.#why.replaceChildren(...this.#reasons(told))
+  }
+
+  /** @param {Crossed} told */
+  #drawCrossed(told) {
     const frames = [...this.#frames.values()]
     this.#crossed.replaceChildren(
       head("client", told.request),
@@ -94,23 +106,30 @@ export class HandshakeView {
         : el("p", { class: "r-note" }, "No answer."),
       ...(frames.length ? [el("ol", {}, ...frames.slice(0, 12).map((text) => el("li", {}, text)))] : []),
     )
-    this.#why.replaceChildren(...this.#reasons(told))
   }
 
   /** @param {Crossed} told */
   #reasons({ rulings, response }) {
-    const broken = rulings.filter((r) => !r.ok)
-    const first = broken[0]
-    const words = first
-      ? `${first.side === "server" ? "The server refused" : "The client gave up"}: ${quoteRule(first)}`
-      : ""
-    const good = response
-      ? "Every rule is kept: behind the blank line the bytes are frames."
-      : "No answer has come."
+    const first = rulings.find((r) => !r.ok)
+    const words = first ? `${this.#whatBroke(first, response)}: ${quoteRule(first)}` : this.#allKept(response)
     return [
-      el("p", { class: "hs-why" }, words || good),
+      el("p", { class: "hs-why" }, words),
       ...(this.#failed ? [el("p", { class: "r-note" }, secret)] : []),
       table(rulings),
     ]
+  }
+
+  /** Bytes by hand may go on where a rule says stop. @param {import("#pushlab/demo/handshakesend.js").Ruling} first @param {string} response */
+  #whatBroke({ side }, response) {
+    if (side === "client") return this.#failed ? "The client gave up" : "A client has to give up here"
+    return /^HTTP\/1\.\d 101\b/.test(response) ? "A server has to refuse this" : "The server refused"
+  }
+
+  /** @param {string} response */
+  #allKept(response) {
+    if (!response) return "No answer has come."
+    if (this.#failed)
+      return "None of these rules is broken: the reason is another one, and the page is not told."
+    return "Every rule is kept: behind the blank line the bytes are frames."
   }
 }

@@ -39,7 +39,7 @@ func (a attempt) stretches() (list []stretch) {
 
 // stretch is a response.
 func (x *exchange) stretch() stretch {
-	r := stretch{exchange: x, asked: x.request, after: x.head.Get("Last-Event-ID"), done: x.done()}
+	r := stretch{exchange: x, asked: x.request, after: x.cameWith(), done: x.done()}
 	for _, e := range x.events {
 		switch e.Type {
 		case "message":
@@ -52,6 +52,15 @@ func (x *exchange) stretch() stretch {
 		r.refused = x.why()
 	}
 	return r
+}
+
+// cameWith is the id that a request says. An EventSource that is made anew can not
+// send the header, and says after=ID; the header of a reconnect is newer.
+func (x *exchange) cameWith() string {
+	if id := x.head.Get("Last-Event-ID"); id != "" || x.name() != "sse" {
+		return id
+	}
+	return x.query("after")
 }
 
 // socketStretches are those of one WebSocket. A handshake with a query asks for
@@ -105,6 +114,9 @@ func (r stretch) what(a attempt) string {
 	if r.op != "" {
 		return fmt.Sprintf("Message %s over …/ws at %s%s", r.op, a.at(r.asked), r.with("after"))
 	}
+	if r.head.Get("Last-Event-ID") == "" {
+		return r.exchange.asked(a) + r.with("after")
+	}
 	return r.exchange.asked(a) + r.with("Last-Event-ID")
 }
 
@@ -154,7 +166,10 @@ func (r stretch) again() string {
 	if r.name() == "ws" {
 		return fmt.Sprintf(`Open …/ws without a query and send {"op":"resume","after":"%s"}.`, r.last())
 	}
-	return fmt.Sprintf("The header is Last-Event-ID: %s", r.last()) + "."
+	if r.name() == "sse" {
+		return fmt.Sprintf("The header is Last-Event-ID: %s. A new EventSource, which can not send it, has after=%[1]s in its address.", r.last())
+	}
+	return fmt.Sprintf("The header is Last-Event-ID: %s.", r.last())
 }
 
 // tooLate says why nobody came in time.

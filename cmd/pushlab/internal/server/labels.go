@@ -117,7 +117,7 @@ func closeLabel(text string) string {
 
 var faults = map[string]string{
 	"end": "clean end: the lab ends the answer early",
-	"fin": "FIN: the lab ends TCP without the last chunk",
+	"fin": "FIN: the lab ends TCP without a word",
 	"rst": "RST: the lab resets the connection",
 
 	"h2reset": "RST_STREAM: the lab resets the stream",

@@ -15,7 +15,7 @@ func TestFaultLabels(t *testing.T) {
 		text, want string
 	}{
 		{lab, "end@3", "clean end: the lab ends the answer early"},
-		{lab, "fin@3+5", "FIN: the lab ends TCP without the last chunk"},
+		{lab, "fin@3+5", "FIN: the lab ends TCP without a word"},
 		{lab, "rst@now", "RST: the lab resets the connection"},
 		{lab, "h2reset@3", "RST_STREAM: the lab resets the stream"},
 		{lab, "blackhole@b300", "blackhole: from here on the lab loses what both sides say"},
