@@ -81,9 +81,17 @@ var benchTitles = map[string]string{
 	"articles":         "The articles’ code, and the same code mended",
 	"post":             "The same reads, given to two parsers",
 	"completions":      "One question, asked by each client",
-	"faults":           "Three clients, one fault",
+	"open":             "One handshake, every line yours to edit",
+	"refused":          "Three handshakes, each with one fault",
+	"trips":            "How long until the first token",
 	"hello":            "Make a frame, see what becomes of it",
 	"fragments":        "One message in two frames, a ping between them",
+	"clean":            "Twelve endings, one after the other",
+	"lost":             "Four endings without a goodbye",
+	"broken":           "Four endings to which the browser objects",
+	"told":             "Three clients, one fault",
+	"silence":          "A blackhole, heartbeats and a watchdog",
+	"silence-ws":       "The same blackhole over WebSocket",
 }
 
 func benchTitle(g lessons.Segment) string {
