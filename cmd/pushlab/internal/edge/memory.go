@@ -43,8 +43,11 @@ func (m *memory) claim(run, key string, exchange uint64) bool {
 	return true
 }
 
-// takeDown has a run get 502 for so long.
+// takeDown has a run get 502 for so long. A request of no run has none to take down.
 func (m *memory) takeDown(run string, d time.Duration) {
+	if run == "" {
+		return
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.of(run).down = time.Now().Add(d)

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 )
 
 // Under a key what breaks acts in one exchange of a run, with all its hops.
@@ -64,6 +65,9 @@ func TestMemoryIsBounded(t *testing.T) {
 	last := fmt.Sprint(3*maxRemembered - 1)
 	if len(m.runs) != maxRemembered || m.claim("run"+last, "k", 0) || !m.claim("run0", "k", 0) {
 		t.Errorf("%d runs are kept, want the newest %d", len(m.runs), maxRemembered)
+	}
+	if m.takeDown("", time.Minute); m.isDown("") {
+		t.Error("what is asked for outside of runs gets 502")
 	}
 	if r := m.runs["used"]; len(r.acted) != maxKeys || len(r.keys) != maxKeys || m.claim("used", last, 0) {
 		t.Errorf("%d keys are kept, want the newest %d", len(r.acted), maxKeys)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync/atomic"
 	"syscall"
 	"time"
 )
@@ -106,21 +107,38 @@ func (c *Conn) climbOut() bool {
 	return true
 }
 
+// maxLeft is how many holes may go on behind servers that have left them. Each
+// keeps a connection that no limit of its server counts any more.
+const maxLeft = 512
+
+var left atomic.Int32 // of them, in the process
+
 // leave lets the server go while the hole goes on; false: there is none.
 func (c *Conn) leave() bool {
 	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.hole == nil {
-		return false
+	inside, again := c.hole != nil, c.left
+	if inside && !again {
+		c.left = true
+		c.raw.SetReadDeadline(past)
 	}
-	c.left = true
-	c.raw.SetReadDeadline(past)
+	c.mu.Unlock()
+	if inside && !again {
+		c.mindHole()
+	}
+	return inside
+}
+
+// mindHole keeps the connection open, unless too many others are.
+func (c *Conn) mindHole() {
+	if left.Add(1) > maxLeft {
+		c.fill("lab", "rst", "too many other holes are open")
+	}
 	go c.mind()
-	return true
 }
 
 // mind waits for the end of a hole that the server has left.
 func (c *Conn) mind() {
+	defer left.Add(-1)
 	c.reading.Lock() // when the Read that was kicked has left
 	c.raw.SetReadDeadline(time.Time{})
 	c.reading.Unlock()

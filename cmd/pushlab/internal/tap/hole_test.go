@@ -39,6 +39,24 @@ func TestHole(t *testing.T) {
 	}
 }
 
+// Holes that no server counts any more are bounded.
+func TestTooManyHoles(t *testing.T) {
+	sink := &tape{}
+	client, server := pair(t, sink)
+	if err := server.Strike(Blackhole, Measures{Hole: time.Minute}); err != nil {
+		t.Fatal(err)
+	}
+	left.Add(maxLeft)
+	defer left.Add(-maxLeft)
+	server.Close()
+	if _, err := client.Read(make([]byte, 1)); !errors.Is(err, syscall.ECONNRESET) {
+		t.Errorf("the client read %v, want a reset", err)
+	}
+	if lines := strings.Join(sink.wait(t, "gone"), "\n"); !strings.Contains(lines, "too many other holes are open\nclosed lab rst") {
+		t.Errorf("sink heard %q", lines)
+	}
+}
+
 // hears says whether the server reads anything, before it loses patience where it
 // is not to.
 func hears(server *Conn) bool {
