@@ -37,7 +37,7 @@ func TestByHand(t *testing.T) {
 // What a page can do, nc does too: the commands are the same sort, and nobody is
 // told that a page can not.
 func TestByHandAsWell(t *testing.T) {
-	for id, request := range map[string]string{"EX09a": "/echo?check=EX09a HTTP/1.1", "EX09b": "/ws?check=EX09b&tokens=20&ttft=0&fault=end@5 HTTP/1.1", "EX10": "/sse?check=EX10 HTTP/1.0"} {
+	for id, request := range map[string]string{"EX09b": "/ws?check=EX09b&tokens=20&ttft=0&fault=end@5 HTTP/1.1"} {
 		var page strings.Builder
 		if err := byHand(id).Render(t.Context(), &page); err != nil {
 			t.Fatal(err)

@@ -52,7 +52,7 @@ func TestCloseTheatreBench(t *testing.T) {
 
 	b.play("4001", "50")
 	b.inCard("4001", "told", "4001 clean ✓, as predicted")
-	b.inCard("4001", "first", "server; client: 4001 auth")
+	b.inCard("4001", "first", "server's; client's own: 4001 auth")
 	b.inCard("4001", "tcp", "server, FIN")
 
 	b.play("utf8", "50")

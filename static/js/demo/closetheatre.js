@@ -70,7 +70,8 @@ export function start({ lab, run, root, pane }) {
       if (!told || abort.signal.aborted) return hear({ type: "closed", sentence: "The page stopped." })
       if (list.length > 1)
         return hear({ type: "closed", sentence: `${plural(list.length, "ending")}, one after the other.` })
-      hear({ type: told.clean ? "closed" : "cut", code: told.code, sentence: meaning(told) })
+      // Never "cut", which calls a 1006 a reset: here it has eight causes.
+      hear({ type: "closed", code: told.code, sentence: meaning(told) })
     },
     (error) => hear({ type: "failed", sentence: `${error.message}` }),
   )

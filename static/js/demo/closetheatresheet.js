@@ -31,7 +31,7 @@ export function fillRow(row, { told, crossed, guess }) {
 /** Who closed first, and what the browser's own frame said. @param {Crossed} crossed */
 function firstClose({ first, own }) {
   if (!first) return "none"
-  return first === "client" ? `client: ${own}` : `server; client: ${own || "none"}`
+  return first === "client" ? `client's: ${own}` : `server's; client's own: ${own || "none"}`
 }
 
 /** What is predicted in a row of the card; "" = nothing. @param {HTMLElement} row */
@@ -114,7 +114,7 @@ function frame(row, hexOf) {
     () => (code.textContent = "The bytes are in the row below."),
   )
   const who = row.dir === "c" ? "client" : "server"
-  const rule = row.err ? el("span", { class: "dif" }, row.err) : ""
+  const rule = row.err ? el("span", {}, row.err) : ""
   return el("li", {}, el("b", {}, who), ` ${row.label} `, code, rule)
 }
 

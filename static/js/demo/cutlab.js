@@ -158,7 +158,8 @@ const unframed = ({ framing, ...rest }) => rest
 /** @param {HTMLElement} root @param {Record<string, Column>} columns @param {number} now */
 function draw(root, columns, now) {
   for (const [name, column] of Object.entries(columns)) {
-    const { lost, doubled, regenerated } = column
+    const { doubled, regenerated } = column
+    const lost = column.end === "stopped" ? "–" : column.lost // who stops does not learn what else would have come
     const cells = { detect: column.detect(now), recover: column.recover(now), lost, doubled, regenerated }
     put(root, `[data-words=${name}]`, column.words(now))
     for (const [key, value] of Object.entries(cells))

@@ -1,5 +1,5 @@
 // The waterfall: a bar for each step, to scale, on one clock for both lanes.
-import { nameOf, total } from "#pushlab/demo/roundtrips-steps.js"
+import { nameOf, total, tripsOf } from "#pushlab/demo/roundtrips-steps.js"
 import { hatch } from "#pushlab/race/grid.js"
 import { path, svg, text } from "#pushlab/race/svg.js"
 
@@ -48,7 +48,7 @@ function trips(rtt, span, x, height) {
 /** @param {Lane} lane @param {(t: number) => number} x @param {number} top @param {number} width @param {typeof beside} form */
 function laneOf(lane, x, top, width, form) {
   const g = svg("g", { "data-wire": lane.wire })
-  const words = `${nameOf(lane)}: ${Math.round(total(lane))} ms, ${lane.trips} round trips`
+  const words = `${nameOf(lane)}: ${Math.round(total(lane))} ms, ${tripsOf(lane)}`
   g.append(text("rt-name", 2, top + 17, words))
   for (const [i, step] of lane.steps.entries()) {
     const y = top + head + i * form.row

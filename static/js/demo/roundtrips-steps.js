@@ -98,3 +98,6 @@ const names = { fs: "POST", ws: "WebSocket" }
 
 /** @param {Lane} lane */
 export const nameOf = ({ wire }) => names[/** @type {keyof typeof names} */ (wire)]
+
+/** @param {Lane} lane */
+export const tripsOf = ({ trips }) => (trips === 1 ? "1 round trip" : `${trips} round trips`)

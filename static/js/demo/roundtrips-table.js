@@ -1,6 +1,6 @@
 // The waterfall in words: as the rows of a table, and as a text to copy.
 import { el, millis } from "#pushlab/bench/dom.js"
-import { nameOf, total } from "#pushlab/demo/roundtrips-steps.js"
+import { nameOf, total, tripsOf } from "#pushlab/demo/roundtrips-steps.js"
 
 /** @typedef {import("#pushlab/demo/roundtrips-steps.js").Lane} Lane */
 
@@ -43,7 +43,7 @@ export function asText(lanes, rtt) {
       ...lane.steps.map(
         (s) => `  ${s.name.padEnd(26)}${pad(s.from)}${pad(s.took)}${s.computed ? "  computed" : ""}`,
       ),
-      `  ${`first token ${lane.where}`.padEnd(26)}${" ".repeat(8)}${pad(total(lane))}  ${lane.trips} round trips`,
+      `  ${`first token ${lane.where}`.padEnd(26)}${" ".repeat(8)}${pad(total(lane))}  ${tripsOf(lane)}`,
     ]),
     "",
   ].join("\n")

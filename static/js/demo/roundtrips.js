@@ -5,7 +5,7 @@ import { copy } from "#pushlab/copy.js"
 import { find } from "#pushlab/bench/dom.js"
 import { byPost, bySocket } from "#pushlab/demo/roundtrips-ask.js"
 import { fall } from "#pushlab/demo/roundtrips-draw.js"
-import { lanesOf, total } from "#pushlab/demo/roundtrips-steps.js"
+import { lanesOf, total, tripsOf } from "#pushlab/demo/roundtrips-steps.js"
 import { asText, tableRows } from "#pushlab/demo/roundtrips-table.js"
 import { lanesOfMarks, measure, notOpen, words } from "#pushlab/demo/roundtrips-tls.js"
 
@@ -49,7 +49,7 @@ export function start({ run, knobs, root, pane }) {
     show(root, lanes, rtt, note)
     for (const lane of lanes) {
       const { hear } = pane(lane.wire === "fs" ? "post" : "ws")
-      hear({ type: "text", text: `${Math.round(total(lane))} ms, ${lane.trips} round trips` })
+      hear({ type: "text", text: `${Math.round(total(lane))} ms, ${tripsOf(lane)}` })
       hear({ type: "closed", sentence: sentence(lane) })
     }
   }

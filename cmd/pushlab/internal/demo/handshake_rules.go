@@ -26,7 +26,8 @@ const (
 	browserSection = "WebSockets Standard, Opening handshake"
 )
 
-// requestRulings hold a request against what a server must check.
+// requestRulings hold a request against what a server must check, in the order in
+// which the lab does: the first that is broken is the one that its answer names.
 func requestRulings(h wire.Head) []ruling {
 	keys := headValues(h, "Sec-WebSocket-Key")
 	versions := headValues(h, "Sec-WebSocket-Version")
@@ -37,8 +38,8 @@ func requestRulings(h wire.Head) []ruling {
 		say("There is a Host", len(headValues(h, "Host")) == 1, fieldText("Host", headValues(h, "Host"))),
 		say("Upgrade has websocket", hasElement(h, "Upgrade", "websocket"), fieldText("Upgrade", headValues(h, "Upgrade"))),
 		say("Connection has Upgrade", hasElement(h, "Connection", "upgrade"), fieldText("Connection", headValues(h, "Connection"))),
-		say("Sec-WebSocket-Key is 16 bytes in base64", isKey(keys), fieldText("Sec-WebSocket-Key", keys)),
 		say("Sec-WebSocket-Version is 13", slices.Equal(versions, []string{"13"}), fieldText("Sec-WebSocket-Version", versions)),
+		say("Sec-WebSocket-Key is 16 bytes in base64", isKey(keys), fieldText("Sec-WebSocket-Key", keys)),
 	}
 }
 
@@ -48,7 +49,7 @@ func responseRulings(request, h wire.Head) []ruling {
 	say := func(rule string, ok bool, name string) ruling {
 		return ruling{"client", rule, clientSection, ok, fieldText(name, headValues(h, name))}
 	}
-	status := ruling{"client", "The status is 101, of HTTP/1.1", clientSection, h.Status == http.StatusSwitchingProtocols && h.Proto == "HTTP/1.1", strings.TrimSpace(fmt.Sprint(h.Proto, " ", h.Status, " ", h.Reason))}
+	status := ruling{"client", "The status is 101, of HTTP/1.1", clientSection, h.Status == http.StatusSwitchingProtocols && h.Proto == "HTTP/1.1", statusText(h)}
 	if !status.OK {
 		return []ruling{status}
 	}
@@ -69,6 +70,14 @@ func responseRulings(request, h wire.Head) []ruling {
 	browser := say("Of subprotocols that were offered, one is chosen; this rule is the browsers’ own", len(chosen) > 0, "Sec-WebSocket-Protocol")
 	browser.Section = browserSection
 	return append(list, browser)
+}
+
+// statusText says what stands in the first line of a response.
+func statusText(h wire.Head) string {
+	if h.Status == 0 {
+		return "no status line"
+	}
+	return strings.TrimSpace(fmt.Sprint(h.Proto, " ", h.Status, " ", h.Reason))
 }
 
 // extensionsOffered compares names; what parameters mean is the extension's affair.

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"pushlab/cmd/pushlab/internal/websocket"
 	"pushlab/cmd/pushlab/internal/wire"
@@ -29,14 +30,21 @@ func (b *bench) sendRaw(request string) (said fromRaw) {
 	return said
 }
 
-// why is the newest handshake of the run.
+// why is the newest handshake of the run, once the trace has all of it.
 func (b *bench) why() Crossing {
 	b.t.Helper()
-	c, ok := b.run.LastHandshake()
-	if !ok {
-		b.t.Fatal("the run has no handshake")
+	ctx, cancel := context.WithTimeout(b.t.Context(), time.Minute)
+	defer cancel()
+	for e := range b.run.Log.Follow(ctx, 0) {
+		if e.Kind != "http.end" && e.Kind != "ws.open" && e.Kind != "conn.close" {
+			continue
+		}
+		if c, ok := b.run.LastHandshake(); ok && c.Response != "" {
+			return c
+		}
 	}
-	return c
+	b.t.Fatal("the run has no handshake")
+	return Crossing{}
 }
 
 // firstBroken is the first rule that is not kept.

@@ -24,13 +24,14 @@ func (c *Conn) ArmMeasured(f Fault, m Measures, after int64) *Armed {
 	if f.check() != nil {
 		return a
 	}
+	now := after <= 0
 	c.mu.Lock()
-	a.at, a.struck = c.written+max(after, 0), after <= 0
-	if c.armed = a; a.struck {
+	a.at, a.struck = c.written+max(after, 0), now
+	if c.armed = a; now {
 		c.armed = nil
 	}
 	c.mu.Unlock()
-	if a.struck {
+	if now {
 		c.Strike(f, m)
 	}
 	return a

@@ -13,7 +13,7 @@ printf '%s\r\n' "GET $path/echo?check=EX08 HTTP/1.1" \
   "" >&3
 while IFS= read -r line <&3 && [ "$line" != $'\r' ]; do :; done
 
-# 81 2d {"type":"nonce","a":"…","b":"…"}
+# 81 2a {"type":"nonce","a":"…","b":"…"}
 IFS= read -r -d '}' message <&3
 a=${message#*'"a":"'} a=${a%%'"'*}
 b=${message#*'"b":"'} b=${b%%'"'*}
