@@ -17,10 +17,11 @@ import { command, read } from "#pushlab/demo/knobs.js"
 /**
  * The browser halves of the demos. Each comes when it is first started, or at
  * once when it has to prepare its controls. ready says, in the controls, why
- * there is nothing to start, and run in which run the demo works when that is
- * not one of its own.
+ * there is nothing to start, run in which run the demo works when that is not one
+ * of its own, and command what does the same in a terminal.
  *
  * @typedef {{start: import("#pushlab/demo/knobs.js").Start,
+ *   command?: (lab: string, controls: import("#pushlab/demo/knobs.js").Controls) => string,
  *   prepare?: (root: HTMLElement) => void, ready?: (root: HTMLElement) => boolean,
  *   run?: (root: HTMLElement) => Promise<import("#pushlab/bench/types.js").Run> | null}} Half
  * @type {Record<string, () => Promise<Half>>}
@@ -193,7 +194,9 @@ export class Live {
         link: (up) => this.uplink.link(up),
       },
     )
-    this.address.show(run, command(this.name, this.#place(run), this.controls))
+    const half = await demos[this.name]().catch(() => null)
+    const [place, { controls }] = [this.#place(run), this]
+    this.address.show(run, half?.command?.(place, controls) ?? command(this.name, place, controls))
     this.#tell("run", run)
     return run
   }

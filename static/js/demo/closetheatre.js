@@ -4,6 +4,8 @@ import { closingURL, playEnding } from "#pushlab/demo/closetheatreplay.js"
 import { verdict } from "#pushlab/demo/closetheatresheet.js"
 import { Show } from "#pushlab/demo/closetheatreshow.js"
 import { chosen, control, put } from "#pushlab/demo/composer.js"
+import { address } from "#pushlab/demo/knobs.js"
+import { upgrade } from "#pushlab/demo/upgrade.js"
 
 /** @typedef {import("#pushlab/demo/closetheatreplay.js").Told} Told */
 
@@ -98,4 +100,10 @@ function endings(root) {
   const by = chosen(root, "by")
   const options = list.value === "all" ? [...list.options].slice(1) : [list.selectedOptions[0]]
   return options.map(({ value, dataset }) => ({ ending: value, by: dataset.by === by ? by : "server" }))
+}
+
+/** An ending in a terminal. @param {string} lab @param {import("#pushlab/demo/knobs.js").Controls} controls */
+export function command(lab, { own }) {
+  const ending = own.ending === "all" ? "4001" : own.ending
+  return `${upgrade} '${address(lab, "d/closing", { ending, delay: own.delay, hold: own.hold })}'`
 }

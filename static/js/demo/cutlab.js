@@ -178,3 +178,7 @@ function put(root, selector, text) {
   const element = find(root, selector)
   if (element.textContent !== text) element.textContent = text
 }
+
+/** A stream that is cut in a terminal. @param {string} lab @param {import("#pushlab/demo/knobs.js").Controls} controls */
+export const command = (lab, { ttft, tps, tokens }) =>
+  `curl -N '${address(lab, "sse", { ttft, tps, tokens })}' & sleep 2; curl -X POST '${lab}/d/cut?fault=rst'`

@@ -3,6 +3,7 @@
 import { HandshakeForm } from "#pushlab/demo/handshakeform.js"
 import { HandshakeView } from "#pushlab/demo/handshakeview.js"
 import { ask, keep, send } from "#pushlab/demo/handshakesend.js"
+import { upgrade } from "#pushlab/demo/upgrade.js"
 
 /** @type {WeakMap<HTMLElement, HandshakeForm>} */
 const forms = new WeakMap()
@@ -97,3 +98,6 @@ async function addressOf({ form, lab, run, signal }) {
   }
   return ws(run.edge, `ws?edge=${form.to}`)
 }
+
+/** What asks the lab's own /ws in a terminal. @param {string} lab */
+export const command = (lab) => `${upgrade} '${lab}/ws'`

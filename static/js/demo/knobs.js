@@ -95,7 +95,7 @@ function fault(kind, after, into, then) {
 }
 
 /**
- * What gives the same in a terminal.
+ * What gives the same in a terminal, unless the demo says so itself.
  *
  * @param {string} demo
  * @param {string} lab
@@ -107,13 +107,6 @@ export function command(
   { transport, ttft, tps, tokens, fault, log, ids, epoch, seed, cut, edge, own },
 ) {
   if (demo === "frames") return address(lab, "echo")
-  if (demo === "handshake") return handshakeCommand(lab)
-  if (demo === "roundtrips")
-    return `curl -N -d '{}' '${address(lab, "chat", { ttft: 0, tokens: 5 })}' -o - -w '%{time_starttransfer} s\\n'`
-  if (demo === "closetheatre") {
-    const ending = own.ending === "all" ? "4001" : own.ending
-    return address(lab, "d/closing", { ending, delay: own.delay, hold: own.hold }).replace(/^http/, "ws")
-  }
   if (demo === "theatre")
     return `curl -N -H 'Accept: text/event-stream' '${address(lab, "d/theatre", { page: "A1", retry: own.retry })}&acts=${own.acts}'`
   if (demo === "articles") return `curl -N '${address(lab, "d/articles/mended", { tokens, tps, cut })}'`
@@ -121,8 +114,6 @@ export function command(
     return `curl '${address(lab, "longpoll", { every: Math.round(1000 / Number(own.rate)), answer: "A" })}'`
   if (demo === "slicer") return slicerCommand(lab, own)
   if (demo === "postchat") return postchatCommand(lab, own, { ttft, tps, tokens })
-  if (demo === "cutlab")
-    return `curl -N '${address(lab, "sse", { ttft, tps, tokens })}' & sleep 2; curl -X POST '${lab}/d/cut?fault=rst'`
   if (demo === "bytes")
     return `printf 'data: hi\\n\\n' | curl -s --data-binary @- '${lab}/emit' && curl -N '${lab}/emit'`
   /** @type {Knobs} */
@@ -133,17 +124,4 @@ export function command(
   if (transport === "lp") return `${curl} '${address(lab, "longpoll", { ...asked, answer: "A" })}'`
   if (transport === "sp") return `${curl} '${address(lab, "poll", { ...asked, answer: "A" })}'`
   return `${curl} '${address(lab, "sse", asked)}'`
-}
-
-/** A handshake by hand; nc waits a second for the frames behind the 101. @param {string} lab */
-function handshakeCommand(lab) {
-  const { hostname, port, pathname } = new URL(lab)
-  const lines = [
-    "Upgrade: websocket",
-    "Connection: Upgrade",
-    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
-    "Sec-WebSocket-Version: 13",
-  ]
-  const head = [`GET ${pathname}/ws HTTP/1.1`, `Host: ${hostname}:${port}`, ...lines, "", ""].join("\\r\\n")
-  return `{ printf '${head}'; sleep 1; } | nc ${hostname} ${port}`
 }

@@ -3,6 +3,7 @@
 // callbacks, each step of it from the trace. With TLS another client does the same.
 import { copy } from "#pushlab/copy.js"
 import { find } from "#pushlab/bench/dom.js"
+import { address } from "#pushlab/demo/knobs.js"
 import { byPost, bySocket } from "#pushlab/demo/roundtrips-ask.js"
 import { fall } from "#pushlab/demo/roundtrips-draw.js"
 import { lanesOf, total, tripsOf } from "#pushlab/demo/roundtrips-steps.js"
@@ -116,3 +117,7 @@ function show(root, lanes, rtt, note) {
       : "The browser does not let the page copy"
   }
 }
+
+/** A cold POST to its first token in a terminal. @param {string} lab */
+export const command = (lab) =>
+  `curl -N -d '{}' '${address(lab, "chat", { ttft: 0, tokens: 5 })}' -o - -w '%{time_starttransfer} s\\n'`
