@@ -21,6 +21,7 @@ var cutColumns = []string{"eventsource", "fetch", "websocket"}
 func toCutLab(t *testing.T, width int, settings ...string) *tab {
 	t.Helper()
 	b := openTab(t, width, 900)
+	t.Cleanup(b.sayColumns)
 	b.everyPage(collectViolations)
 	b.open(serveLesson(t, "10-disconnects-compared", cutLesson))
 	b.toBench(cutBench)
@@ -82,6 +83,13 @@ func (b *tab) silentFor(seconds int, columns ...string) {
 	b.t.Helper()
 	for _, column := range columns {
 		b.until(column+" has noticed nothing", fmt.Sprintf(`/Nothing has noticed yet: ([\d.]+) s/.exec(document.querySelector("#faults [data-words=%s]").textContent)?.[1] >= %d`, column, seconds))
+	}
+}
+
+// sayColumns logs what a failed test leaves on the bench: a page is long.
+func (b *tab) sayColumns() {
+	if b.t.Failed() {
+		b.t.Log(eval[string](b, `[...document.querySelectorAll("#faults [data-words], #faults [data-cell], #faults [data-bad]")].map((e) => e.textContent.trim()).join(" | ")`))
 	}
 }
 

@@ -215,6 +215,9 @@ func (s *studio) converse(query string, last *string) (done bool, err error) {
 	defer ws.NetConn().Close()
 	if *last != "" {
 		order := fmt.Sprintf(`{"op":"resume","after":%q}`, *last)
+		if err := s.untilQuiet(s.recorded); err != nil { // the 101 is no answer to it
+			return false, err
+		}
 		_, before, _ := tally(s.run.Log)
 		if err := ws.Write(s.ctx, websocket.OpText, []byte(order)); err != nil {
 			return false, err

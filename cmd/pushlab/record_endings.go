@@ -33,7 +33,7 @@ func (s *studio) ending(slug string) error {
 	}
 	ws, err := s.webSocket(fmt.Sprintf("d/closing?ending=%s&delay=%d", slug, endingDelay), "")
 	if err != nil && (slug == "401" || slug == "accept") {
-		return s.untilQuiet(s.recorded) // the handshake was the ending
+		return s.untilQuiet(func() bool { return s.recorded() && s.over() }) // the handshake was the ending
 	}
 	if err != nil {
 		return err
@@ -42,7 +42,24 @@ func (s *studio) ending(slug string) error {
 	if err := s.answerEnding(ws, conn, demo.Endings[at]); err != nil {
 		return err
 	}
-	return conn.hangUp()
+	if err := conn.hangUp(); err != nil {
+		return err
+	}
+	return s.untilQuiet(s.over) // the lab may have a word behind the client's end, too
+}
+
+// over: each exchange of the recording is.
+func (s *studio) over() bool {
+	open := 0
+	for _, e := range s.run.Log.Events(0) {
+		switch e.Kind {
+		case "conn.open":
+			open++
+		case "http.end":
+			open--
+		}
+	}
+	return open == 0
 }
 
 // answerEnding reads what the server sends, and answers it.

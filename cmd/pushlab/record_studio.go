@@ -200,11 +200,11 @@ func (s *studio) pause(d time.Duration) error {
 // as awake from the very step that wakes it.
 func (s *studio) sleep(d time.Duration) error {
 	woken := make(chan struct{})
-	s.wait(1)
 	s.clock.AfterFunc(d, func() {
 		s.wait(-1)
 		close(woken)
 	})
+	s.wait(1) // behind it: from here on the clock may step
 	select {
 	case <-woken:
 		return nil

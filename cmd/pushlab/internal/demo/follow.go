@@ -104,6 +104,7 @@ func (a *Answer) next(r *reader, rests bool) (string, nextState) {
 		return "", over
 	}
 	if rests {
+		r.expect()
 		r.rest()
 	}
 	return "", waiting

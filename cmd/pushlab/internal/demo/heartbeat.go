@@ -24,6 +24,7 @@ var heartbeatKnob = durationOrNone("heartbeat", 200, 60_000, func(k *Knobs, d ti
 type pulse struct {
 	every time.Duration
 	due   atomic.Bool
+	stop  func() bool // the timer of a reader that waits; nil = none
 }
 
 // beats sets how often a reader says that it is alive. A client that comes back
@@ -35,16 +36,23 @@ func (r *reader) beats(every time.Duration) {
 	r.pulse.every = every
 }
 
-// await is wait, and says after a silence that it was one.
-func (r *reader) await(ctx context.Context) bool {
+// expect sets the time of a heartbeat for a reader that is about to rest. It comes
+// before the rest: a run whose readers all rest is one that only time moves.
+func (r *reader) expect() {
 	if r.pulse.every <= 0 {
-		return r.wait(ctx)
+		return
 	}
-	stop := r.answer.run.runs.config.AfterFunc(r.pulse.every, func() {
+	r.pulse.stop = r.answer.run.runs.config.AfterFunc(r.pulse.every, func() {
 		r.pulse.due.Store(true)
 		r.answer.prod(r)
 	})
-	defer stop()
+}
+
+// await is wait, and says after a silence that it was one.
+func (r *reader) await(ctx context.Context) bool {
+	if stop := r.pulse.stop; stop != nil {
+		defer stop()
+	}
 	return r.wait(ctx)
 }
 
