@@ -233,6 +233,7 @@ func TestCutLabNow(t *testing.T) {
 	t.Parallel()
 	b := toCutLab(t, 1440, "tokens 800", "tps 5", "watchdog on", "heartbeat on")
 	b.strikeNow("rst")
+	b.until("the fault is on the wire", `document.querySelector("#faults .wr.fault")`) // later rows take its place in the list
 	for _, column := range cutColumns {
 		b.inColumn(column, "read on after")
 	}
@@ -242,9 +243,6 @@ func TestCutLabNow(t *testing.T) {
 		if got := b.costs(column); !slices.Equal(got, []string{"0", "0", "0"}) {
 			t.Errorf("%s: lost, doubled, regenerated = %v, want 0 0 0", column, got)
 		}
-	}
-	if got := eval[int](b, `document.querySelectorAll("#faults .wr.fault").length`); got == 0 {
-		t.Error("no fault is on the wire")
 	}
 	b.checkViolations(t)
 }
