@@ -82,11 +82,11 @@ func TestSlicerBench(t *testing.T) {
 	b := openBench(t, "slicer")
 	for _, c := range []struct {
 		controls string
-		naive    string // a pattern of exceptions, U+FFFD, right, wrong, lost
+		naive    string // a pattern of exceptions, U+FFFD (a busy browser joins the slices of a character), right, wrong, lost
 		right    string
 	}{
 		{"text=ascii eol=lf slice=merge", `0 0 13 0 0`, "0 0 13 0 0"},
-		{"text=cjk eol=lf slice=n n=1", `[1-9]\d* [1-9]\d* \d+ \d+ [1-9]\d*`, "0 0 13 0 0"},
+		{"text=cjk eol=lf slice=n n=1", `[1-9]\d* \d+ \d+ \d+ [1-9]\d*`, "0 0 13 0 0"},
 		{"text=ascii eol=crlf slice=cr", `\d+ 0 0 \d+ 13`, "0 0 13 0 0"},
 		{"text=done eol=lf slice=merge", `1 0 12 0 2`, "0 0 14 0 0"},
 	} {
