@@ -1,5 +1,6 @@
 // One WebSocket for all instruments of a page: it brings the rows of the runs
-// that they watch. It is not the wire that they show.
+// that they watch, and what goes on in the room (room/socket.js). It is not the
+// wire that they show.
 
 /**
  * @typedef {import("#pushlab/bench/types.js").Row} Row
@@ -11,6 +12,12 @@
  * @property {(counts: {made: number, starts: number, dropped: number}) => void} [counts]
  * @property {(message: string) => void} [error]
  * @property {(up: boolean) => void} [link] the socket came up or went down
+ */
+
+/**
+ * @typedef {object} Other what takes the messages that are of no run
+ * @property {(message: any) => void} hear
+ * @property {(up: boolean) => void} link
  */
 
 const protocol = "pushlab.control.v1"
@@ -27,6 +34,8 @@ export class Control {
   #timer = 0
   /** @type {Map<string, (news: any) => void>} who asked for the news of a run */
   #asked = new Map()
+  /** @type {Other | null} */
+  #other = null
 
   /** @param {() => WebSocket} dial */
   constructor(dial) {
@@ -58,18 +67,30 @@ export class Control {
 
   /**
    * Asks once for what the server knows of a run's news (server/news.go), null
-   * when the socket is down.
+   * when the socket is down, or when the question before has no answer yet: an
+   * answer must not be taken for one to a later question.
    *
    * @param {string} run
    * @returns {Promise<any>}
    */
   news(run) {
     return new Promise((resolve) => {
-      this.#asked.get(run)?.(null)
-      if (!this.#up) return resolve(null)
+      if (!this.#up || this.#asked.has(run)) return resolve(null)
       this.#asked.set(run, resolve)
       this.#send({ op: "news", run })
     })
+  }
+
+  /** Takes all messages that are of no run; it keeps the socket up. @param {Other} other */
+  attach(other) {
+    this.#other = other
+    other.link(this.#up)
+    this.#retryNow()
+  }
+
+  /** Sends if the socket is up, else not at all. @param {object} message */
+  say(message) {
+    if (this.#up) this.#send(message)
   }
 
   /** A second watcher needs the history too, which a run tells once. @param {Target} target @param {boolean} again */
@@ -98,14 +119,13 @@ export class Control {
     this.#socket = null
     this.#link(false)
     for (const run of this.#asked.keys()) this.#answer({ run })
-    if (this.#watched.size === 0) return
-    this.#timer = setTimeout(() => this.#retryNow(), wait(this.#failures++))
+    this.#timer = setTimeout(() => this.#retryNow(), waits.own(this.#failures++))
   }
 
   #retryNow() {
     clearTimeout(this.#timer)
     this.#timer = 0
-    if (this.#watched.size > 0) this.#connect()
+    if (this.#watched.size > 0 || this.#other) this.#connect()
   }
 
   /** @param {any} news */
@@ -118,6 +138,7 @@ export class Control {
   #hear(message) {
     if (message.type === "news") return this.#answer(message)
     const entry = this.#watched.get(message.run ?? message.view)
+    if (!entry) this.#other?.hear(message)
     for (const h of entry?.handlers ?? []) {
       if (message.type === "rows") h.rows?.(message.rows)
       else if (message.type === "row") h.row?.(message.row)
@@ -133,6 +154,7 @@ export class Control {
     for (const { handlers } of this.#watched.values()) {
       for (const h of handlers) h.link?.(up)
     }
+    this.#other?.link(up)
   }
 
   /** @param {object} message */
@@ -151,13 +173,19 @@ export function wait(failures) {
   return Math.random() * Math.min(longestWait, firstWait * 2 ** failures)
 }
 
+/**
+ * How long this page waits: for the socket here, and in the clients of the demos
+ * (demo/ws.js). A room sets both to its profile (room/profile.js).
+ */
+export const waits = { own: wait, demo: (/** @type {number} */ failures) => 200 + wait(failures) }
+
 function dial() {
   const url = new URL("/control", location.href)
   url.protocol = url.protocol.replace("http", "ws")
   return new WebSocket(url, protocol)
 }
 
-const page = new Control(dial)
+export const page = new Control(dial)
 
 /** @type {Control["watch"]} */
 export const watch = (target, handlers) => page.watch(target, handlers)

@@ -85,7 +85,7 @@ export class Column {
     const from = this.#faults.at(-1)
     if (from === undefined) return { from, broken: this.#breaks.at(-1) }
     const at = this.clock.here(from)
-    const early = Math.min(this.clock.error, 1000) + 1 // ms that the two clocks may differ
+    const early = this.clock.error + 1 // ms that the two clocks may differ
     return { from: at, broken: this.#breaks.find(({ noticed }) => noticed >= at - early) }
   }
 

@@ -3,7 +3,7 @@ import { equal } from "#pushlab/test/equal.js"
 
 /** The page's end of a socket, and what the server would do with it. */
 class Socket extends EventTarget {
-  /** @type {object[]} */
+  /** @type {any[]} */
   sent = []
 
   /** @param {string} text */
@@ -64,6 +64,8 @@ export const tests = [
       sockets[0].open()
       const answer = control.news("a")
       equal(sockets[0].sent.at(-1), { op: "news", run: "a" }, "sent")
+      equal(await control.news("a"), null, "a second question before the first answer")
+      equal(sockets[0].sent.filter((m) => m.op === "news").length, 1, "questions sent")
       sockets[0].tell({ type: "news", run: "b", at: 1 })
       sockets[0].tell({ type: "news", run: "a", at: 2 })
       equal((await answer).at, 2, "at")
