@@ -133,22 +133,28 @@ func (r records) insert(tx *sql.Tx, learner LearnerID) error {
 	return upsertName(tx, learner, r.Name, r.NamedAt)
 }
 
+// learnerTables are the tables that say something about a learner.
+var learnerTables = []string{"entries", "places", "names", "runs", "kept"}
+
 // Delete removes everything that is known of the learner, kept runs included.
 func (s *Store) Delete(ctx context.Context, learner LearnerID) error {
 	err := s.save(ctx, func(tx *sql.Tx) error {
-		for _, table := range []string{"entries", "places", "names", "runs", "kept"} {
+		for _, table := range learnerTables {
 			if _, err := tx.Exec("DELETE FROM "+table+" WHERE learner = ?", learner); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
-	if err != nil {
-		return err
+	if err == nil {
+		s.emptyLog(ctx)
 	}
-	// The write-ahead log still holds the rows as they were. Copy it into the
-	// database and empty it; a reader may prevent that, then the next
-	// checkpoint does it.
+	return err
+}
+
+// emptyLog empties the write-ahead log, which still holds deleted rows as they
+// were: it is copied into the database first. A reader may prevent that, then
+// the next checkpoint does it.
+func (s *Store) emptyLog(ctx context.Context) {
 	_, _ = s.writer.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
-	return nil
 }
