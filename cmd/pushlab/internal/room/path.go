@@ -1,0 +1,98 @@
+package room
+
+import (
+	"regexp"
+	"time"
+
+	"pushlab/cmd/pushlab/internal/progress"
+)
+
+// slug is what a lesson's name in an address looks like.
+var slug = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,63}$`)
+
+// A path is a seat's way through the checkpoints.
+type path struct {
+	lesson string          // where it is; "" = it came to none yet
+	start  time.Time       // of the work on the lesson's first checkpoint that is not passed
+	passed map[string]pass // by exercise
+}
+
+// A pass is when an exercise was passed, and after how long; 0 = not known.
+type pass struct {
+	at   time.Time
+	took time.Duration
+}
+
+// tries are failed attempts at one exercise.
+type tries struct {
+	n            int
+	fourth       time.Time // the one that makes it stuck; zero = not that many
+	clause, seen string    // of the newest
+}
+
+// come notes that the seat is in the lesson now.
+func (p *path) come(lesson string, at time.Time) {
+	if lesson != p.lesson {
+		p.lesson, p.start = lesson, at
+	}
+}
+
+// try counts a failed attempt.
+func (s *Seat) try(h progress.Happening) {
+	t := s.tried(h.Item)
+	if t.n++; t.n == stuckTries {
+		t.fourth = h.At
+	}
+	t.clause, t.seen = h.Text, h.More
+}
+
+// tried returns the seat's tries at the exercise, for counting.
+func (s *Seat) tried(exercise string) *tries {
+	if s.tries[exercise] == nil {
+		s.tries[exercise] = &tries{}
+	}
+	return s.tries[exercise]
+}
+
+// pass notes a pass: the first one counts. Who was to come need not any more.
+// The caller holds mu.
+func (r *Room) pass(s *Seat, exercise string, at time.Time) {
+	column, ok := r.columns[exercise]
+	if _, again := s.path.passed[exercise]; !ok || again {
+		return
+	}
+	p := pass{at: at}
+	if r.Checkpoints[column].Lesson == s.path.lesson {
+		p.took = max(0, at.Sub(s.path.start))
+		s.path.start = at
+	}
+	s.path.passed[exercise] = p
+	if s.state != Come {
+		s.taken = ""
+	}
+	r.medians[column] = r.median(exercise)
+}
+
+// median returns how long the room took for the exercise.
+func (r *Room) median(exercise string) time.Duration {
+	var all []time.Duration
+	for _, s := range r.seats {
+		if p := s.path.passed[exercise]; p.took > 0 {
+			all = append(all, p.took)
+		}
+	}
+	return median(all)
+}
+
+// current returns the checkpoint that the seat works on: the first of its lesson
+// that it has not passed. -1: none. The caller holds mu.
+func (r *Room) current(s *Seat) int {
+	for i, c := range r.Checkpoints {
+		if c.Lesson == s.path.lesson {
+			if _, done := s.path.passed[c.ID]; !done {
+				return i
+			}
+		}
+	}
+	return -1
+}

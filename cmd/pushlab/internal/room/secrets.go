@@ -1,0 +1,155 @@
+package room
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/base64"
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+// A Role is what a browser may do beside its own seat.
+type Role int
+
+// The roles. A helper sees the board and the queue and sends hints; the host
+// sets the pace as well.
+const (
+	Nobody Role = iota
+	Helper
+	Host
+)
+
+// String names the role as messages and cookies do.
+func (role Role) String() string {
+	return [...]string{"nobody", "helper", "host"}[role]
+}
+
+// mac returns 16 bytes in base64url that only the owner of the key can compute.
+func (r *Room) mac(text string) string {
+	return base64.RawURLEncoding.EncodeToString(r.sum(text)[:16])
+}
+
+func (r *Room) sum(text string) []byte {
+	h := hmac.New(sha256.New, r.Key)
+	h.Write([]byte(text))
+	return h.Sum(nil)
+}
+
+// same compares in a time that says nothing about where two texts differ.
+func same(a, b string) bool {
+	x, y := sha256.Sum256([]byte(a)), sha256.Sum256([]byte(b))
+	return subtle.ConstantTimeCompare(x[:], y[:]) == 1
+}
+
+// HostSecret is the way in for the host: 128 bits, in base64url.
+func (r *Room) HostSecret() string { return r.mac("room host " + r.id) }
+
+// HelperSecret is the way in for helpers.
+func (r *Room) HelperSecret() string { return r.mac("room helper " + r.id) }
+
+// RoleFor returns what a secret opens.
+func (r *Room) RoleFor(secret string) Role {
+	return pick(same(secret, r.HostSecret()), same(secret, r.HelperSecret()))
+}
+
+// RoleCookie returns the cookie's value for the role: room, role and MAC.
+func (r *Room) RoleCookie(role Role) string {
+	text := r.id + "." + role.String()
+	return text + "." + r.mac("room role "+text)
+}
+
+// RoleOf returns the role that a cookie's value proves.
+func (r *Room) RoleOf(cookie string) Role {
+	return pick(same(cookie, r.RoleCookie(Host)), same(cookie, r.RoleCookie(Helper)))
+}
+
+func pick(host, helper bool) Role {
+	switch {
+	case host:
+		return Host
+	case helper:
+		return Helper
+	}
+	return Nobody
+}
+
+// Matches says whether somebody typed the join code: case, spaces and hyphen do
+// not matter.
+func (r *Room) Matches(code string) bool {
+	return len(code) <= 64 && same(plain(code), plain(r.code))
+}
+
+// plain keeps the letters and digits of what was typed, in lower case.
+func plain(typed string) string {
+	return strings.Map(func(c rune) rune {
+		if unicode.IsLetter(c) || unicode.IsDigit(c) {
+			return unicode.ToLower(c)
+		}
+		return -1
+	}, typed)
+}
+
+// Cookie is the value of the seat's cookie: room, number, token and MAC.
+func (s *Seat) Cookie() string {
+	text := s.room.id + "." + strconv.Itoa(s.number) + "." + s.token
+	return text + "." + s.room.mac("room seat "+text)
+}
+
+// Words are the four words to come back with, on any browser.
+func (s *Seat) Words() string {
+	sum := s.room.sum("room words " + s.room.id + " " + strconv.Itoa(s.number) + " " + s.token)
+	bits := uint64(sum[0])<<32 | uint64(sum[1])<<24 | uint64(sum[2])<<16 | uint64(sum[3])<<8 | uint64(sum[4])
+	four := make([]string, 4)
+	for i := range four {
+		four[i] = words[bits>>(10*i)&1023] // 40 bits, ten for each word
+	}
+	return strings.Join(four, " ")
+}
+
+// SeatOf returns the seat that a cookie's value proves, or nil.
+func (r *Room) SeatOf(cookie string) *Seat {
+	text, mac, ok := cutLast(cookie)
+	if !ok || !same(mac, r.mac("room seat "+text)) {
+		return nil
+	}
+	part := strings.Split(text, ".") // ours, as the MAC is good
+	n, err := strconv.Atoi(part[1])
+	if err != nil || part[0] != r.id {
+		return nil
+	}
+	if s := r.Seat(n); s != nil && same(s.token, part[2]) {
+		return s
+	}
+	return nil
+}
+
+// cutLast cuts a cookie of four parts before the last.
+func cutLast(cookie string) (text, mac string, ok bool) {
+	i := strings.LastIndexByte(cookie, '.')
+	if i < 0 || len(cookie) > 200 || strings.Count(cookie, ".") != 3 {
+		return "", "", false
+	}
+	return cookie[:i], cookie[i+1:], true
+}
+
+// Back returns the seat with these words, or nil. Case and separators do not
+// matter. All seats are compared, and each in constant time. A seat that had
+// left takes its place again.
+func (r *Room) Back(typed string) *Seat {
+	if len(typed) > 200 {
+		return nil
+	}
+	typed = plain(typed)
+	var found *Seat
+	for _, s := range r.everySeat() {
+		if same(typed, s.plainWords) {
+			found = s
+		}
+	}
+	if found != nil {
+		found.sitDown()
+	}
+	return found
+}
