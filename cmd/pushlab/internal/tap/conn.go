@@ -2,7 +2,6 @@ package tap
 
 import (
 	"crypto/tls"
-	"errors"
 	"net"
 	"sync"
 	"time"
@@ -24,12 +23,14 @@ type Conn struct {
 
 	reading sync.Mutex // held by Read, so that the Sink hears one at a time
 	sending sync.Mutex // held by Write
+	holding sync.Mutex // held by Hold and Release, so that the Sink hears of them in order
 
 	mu      sync.Mutex // guards what follows; held for moments only
 	written int64      // bytes written in this exchange
 	armed   *Armed     // nil is none
 	hole    *hole      // what swallows the bytes; nil is none
 	drag    *drag      // what slows the writes down; nil is none
+	buffer  buffer     // what gathers the writes
 	writeBy time.Time  // the server's deadline of writes, zero is none
 	flight  flight
 	broken  bool // by a fault: neither side of the server uses it any more
@@ -85,6 +86,15 @@ func (c *Conn) Write(p []byte) (n int, err error) {
 	if err := c.shakeHands(); err != nil {
 		return 0, err
 	}
+	block, before, kept := c.gather(p)
+	if kept {
+		return len(p), nil
+	}
+	n, err = c.writeAll(block)
+	return max(n-before, 0), err
+}
+
+func (c *Conn) writeAll(p []byte) (n int, err error) {
 	for {
 		took, err := c.writeSome(p[n:])
 		if n += took; err != nil || n == len(p) {
@@ -159,41 +169,4 @@ func (c *Conn) isBroken() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.broken || c.left
-}
-
-// CloseWrite sends FIN, or what TLS has for it (close_notify, RFC 8446 §6.1),
-// and leaves reading open, where the connection can.
-func (c *Conn) CloseWrite() error {
-	half, ok := c.Conn.(interface{ CloseWrite() error })
-	if !ok {
-		return errors.ErrUnsupported
-	}
-	if c.isBroken() {
-		return ErrBroken
-	}
-	if c.swallows(Half) {
-		return nil
-	}
-	c.awaitWrite()
-	c.tellClosed("server", "fin")
-	return half.CloseWrite()
-}
-
-// Close closes the connection. After a fault it does nothing: the fault closes,
-// a hole when it ends.
-// It is recorded before it happens, so that it stands before what the client
-// does next on another connection.
-func (c *Conn) Close() error {
-	if c.isBroken() || c.leave() {
-		return nil
-	}
-	c.mend(": the server closes the connection")
-	c.awaitWrite()
-	how := "fin"
-	if c.isReset() {
-		how = "rst"
-	}
-	c.tellClosed("server", how)
-	c.tellGone()
-	return c.Conn.Close()
 }

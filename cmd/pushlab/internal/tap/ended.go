@@ -67,3 +67,42 @@ func (c *Conn) isReset() bool {
 	defer c.mu.Unlock()
 	return c.resets
 }
+
+// CloseWrite sends FIN, or what TLS has for it (close_notify, RFC 8446 §6.1),
+// and leaves reading open, where the connection can.
+func (c *Conn) CloseWrite() error {
+	half, ok := c.Conn.(interface{ CloseWrite() error })
+	if !ok {
+		return errors.ErrUnsupported
+	}
+	if c.isBroken() {
+		return ErrBroken
+	}
+	c.unbuffer(": the server ends the connection")
+	if c.swallows(Half) {
+		return nil
+	}
+	c.awaitWrite()
+	c.tellClosed("server", "fin")
+	return half.CloseWrite()
+}
+
+// Close closes the connection. After a fault it does nothing: the fault closes,
+// a hole when it ends.
+// It is recorded before it happens, so that it stands before what the client
+// does next on another connection.
+func (c *Conn) Close() error {
+	c.unbuffer(": the server closes the connection")
+	if c.isBroken() || c.leave() {
+		return nil
+	}
+	c.mend(": the server closes the connection")
+	c.awaitWrite()
+	how := "fin"
+	if c.isReset() {
+		how = "rst"
+	}
+	c.tellClosed("server", how)
+	c.tellGone()
+	return c.Conn.Close()
+}

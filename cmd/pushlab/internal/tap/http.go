@@ -36,6 +36,7 @@ func ConnState(c net.Conn, s http.ConnState) {
 // down is over, and Written counts from 0 again. A connection that is lost in a
 // hole stays lost: of its response nobody has seen the end.
 func (c *Conn) Idle() {
+	c.unbuffer(": so is the response")
 	if !c.climbOut() {
 		return
 	}

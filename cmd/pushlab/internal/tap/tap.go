@@ -34,6 +34,7 @@
 //	stall     held back, later   passes              goes on
 //	          all of it
 //	throttle  slowly             passes              goes on
+//	buffer    in blocks          passes              goes on
 //
 // The server does not learn that its bytes are dropped, as it would not in a
 // network. It may close a connection that is in a hole: the tap keeps it until
