@@ -18,6 +18,7 @@ func (l *lab) serveBatch(w http.ResponseWriter, r *http.Request, run *Run, k Kno
 	defer run.leave()
 	reader := l.readBatch(run, k, k.lastRead(r))
 	defer reader.close()
+	reader.polls = true
 	reader.attach(wireOn(r))
 	if reader.finished() {
 		w.WriteHeader(http.StatusNoContent)

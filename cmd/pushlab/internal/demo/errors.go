@@ -16,6 +16,7 @@ type statusError struct {
 	retryAfter int    // seconds; 0 = none
 	allow      string // methods, for 405
 	bare       bool   // in plain text, whatever the address speaks
+	later      bool   // a WebSocket is opened, and closed with 1013 and the sentence
 }
 
 func (e *statusError) Error() string { return e.sentence }

@@ -65,9 +65,12 @@ func (rs *Runs) Wait(ctx context.Context) {
 	}
 }
 
-// goodbyeEvent asks a client to come back: not all of them in the same moment.
-func (rs *Runs) goodbyeEvent() event {
+// goodbyeEvent asks a client to come back: not all of them in the same moment. In a
+// room the room has said when; 0 = it has not.
+func (rs *Runs) goodbyeEvent(retry int) event {
 	const soonest, spread = 500, 2500 // ms
-	n := binary.BigEndian.Uint16(rs.random(2))
-	return event{kind: eventGoodbye, data: `{"why":"the server is stopping"}`, retry: soonest + int(n)%spread}
+	if retry == 0 {
+		retry = soonest + int(binary.BigEndian.Uint16(rs.random(2)))%spread
+	}
+	return event{kind: eventGoodbye, data: `{"why":"the server is stopping"}`, retry: retry}
 }

@@ -33,23 +33,34 @@ func (w wireOf) written() int64 {
 type live struct {
 	mu      sync.Mutex
 	readers []*reader // the oldest first
+	buffers bool      // their connections hold back what they write (Run.Buffer)
 }
 
 // attach says what a reader writes to.
 func (r *reader) attach(w wireOf) {
-	l := &r.answer.run.live
+	run := r.answer.run
+	if began := run.live.add(r, w); began && !r.polls && run.runs.config.OnStream != nil {
+		run.runs.config.OnStream(run)
+	}
+}
+
+func (l *live) add(r *reader, w wireOf) (began bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	r.wire = w
-	if !slices.Contains(l.readers, r) {
-		l.readers = append(l.readers, r)
+	if slices.Contains(l.readers, r) {
+		return false
 	}
+	l.readers = append(l.readers, r)
+	r.buffer(l.buffers, "")
+	return true
 }
 
 func (l *live) remove(r *reader) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.readers = slices.DeleteFunc(l.readers, func(other *reader) bool { return other == r })
+	r.buffer(false, ": so is the stream")
 }
 
 // during does something to all of them. None leaves meanwhile: behind its exchange

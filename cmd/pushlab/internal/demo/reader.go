@@ -21,6 +21,8 @@ type reader struct {
 	wire  wireOf                  // what its events go over
 	order atomic.Pointer[command] // to be done now, by who writes; nil = none
 	whole atomic.Bool             // it waits for the end, and has no events
+	polls bool                    // it is a poll's, which comes again by itself
+	holds bool                    // its connection holds back what it writes; guarded by live.mu
 }
 
 // finished: the client has done too, and there is nothing left to say.
@@ -141,7 +143,8 @@ func (r *reader) last() (event, bool) {
 		return event{kind: eventDone, id: r.id(r.after), seq: r.after, data: a.summary()}, true
 	}
 	if a.run.runs.stopping() {
-		return a.run.runs.goodbyeEvent(), true
+		ms, _ := a.comeBack()
+		return a.run.runs.goodbyeEvent(ms), true
 	}
 	return event{}, false
 }

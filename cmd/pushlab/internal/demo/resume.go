@@ -68,6 +68,9 @@ func (run *Run) readNew(k Knobs, refused *Answer) (r *reader, began bool) {
 	a := run.newAnswer(k, cmp.Or(named, refused))
 	began = run.beginAttempt(&k, a, refused)
 	r, _ = a.join(0) // nobody can have refused it yet
+	if !a.attempt {
+		k = run.paced(k)
+	}
 	run.speak(a, k)
 	return r, began
 }

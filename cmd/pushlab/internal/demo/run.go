@@ -40,6 +40,7 @@ type Run struct {
 	theatre theatre      // what its pages have seen of their scripts
 
 	mu        sync.Mutex
+	places    []func()  // of its live streams in a room, each to be given back
 	answers   []*Answer // oldest first
 	attempted *Answer   // of the last attempt; nil = none yet
 	drawn     int64     // the newest seed of seed=random
@@ -64,7 +65,11 @@ func (run *Run) enter() error {
 	if err := run.isDown(); err != nil {
 		return err
 	}
+	if err := run.admit(); err != nil {
+		return err
+	}
 	if err := run.runs.enter(); err != nil {
+		run.giveBack()
 		return err
 	}
 	if run.streams.Add(1) > maxStreams {
@@ -81,6 +86,7 @@ func (run *Run) enter() error {
 func (run *Run) leave() {
 	run.streams.Add(-1)
 	run.runs.leave()
+	run.giveBack()
 }
 
 // newAnswer makes room for an answer and prepares it. The one before, if the

@@ -20,6 +20,12 @@ type Config struct {
 	Rand      io.Reader
 	OnRun     func(*Run)                      // a run came into memory
 	OnAttempt func(run *Run, exercise string) // an attempt began: its attempt.start is in the trace
+
+	// What a room does with the runs of its seats; nil: there is none. None of them
+	// may call a method of the run but GoDown and Buffer.
+	Admit    func(*Run) (leave func(), err error) // before a live stream; an error refuses it with its text
+	OnStream func(*Run)                           // a stream of an answer began or went on
+	Settings func(*Run) Settings                  // the room's profile
 }
 
 // Limits of all runs together.
@@ -39,6 +45,7 @@ type Runs struct {
 	tokens atomic.Int64
 	live   atomic.Int64
 	keys   usedKeys
+	turned atomic.Int32 // WebSockets that are told that there is no place for them
 
 	mu      sync.Mutex
 	closed  bool // no new streams

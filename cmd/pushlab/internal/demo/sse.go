@@ -2,6 +2,7 @@ package demo
 
 import (
 	"cmp"
+	"fmt"
 	"net/http"
 	"slices"
 
@@ -32,7 +33,7 @@ func (l *lab) serveSSE(w http.ResponseWriter, r *http.Request, run *Run) error {
 	}
 	err = run.enter()
 	if err == errStopping {
-		return l.sayGoodbye(w)
+		return sayGoodbye(w, run)
 	}
 	if err != nil {
 		return err
@@ -61,7 +62,7 @@ func serveEvents(w http.ResponseWriter, r *http.Request, reader *reader, k Knobs
 	if cut.refused() {
 		return cut.refuse()
 	}
-	out, err := newEventSink(w, reader.answer.ids)
+	out, err := newEventSink(w, reader.retry())
 	if err != nil {
 		return err
 	}
@@ -71,12 +72,11 @@ func serveEvents(w http.ResponseWriter, r *http.Request, reader *reader, k Knobs
 // An eventSink writes events into a response.
 type eventSink struct{ *sse.Writer }
 
-// newEventSink sends the head. A stream that can be resumed says when to come
-// back.
-func newEventSink(w http.ResponseWriter, resumable bool) (eventSink, error) {
+// newEventSink sends the head, and when to come back, in ms; 0 = nothing.
+func newEventSink(w http.ResponseWriter, retry int) (eventSink, error) {
 	out, err := sse.NewWriter(w)
-	if err == nil && resumable {
-		err = out.SendRaw([]byte("retry: 500\n\n"))
+	if err == nil && retry > 0 {
+		err = out.SendRaw(fmt.Appendf(nil, "retry: %d\n\n", retry))
 	}
 	return eventSink{out}, err
 }
@@ -103,10 +103,11 @@ func (e event) sse() sse.Event {
 
 // sayGoodbye answers while the server stops: with a stream that asks the client
 // to come back, since any other status would end an EventSource for good.
-func (l *lab) sayGoodbye(w http.ResponseWriter) error {
-	out, err := newEventSink(w, false)
+func sayGoodbye(w http.ResponseWriter, run *Run) error {
+	out, err := newEventSink(w, 0)
 	if err != nil {
 		return err
 	}
-	return out.send(l.runs.goodbyeEvent())
+	ms, _ := run.comeBack()
+	return out.send(run.runs.goodbyeEvent(ms))
 }

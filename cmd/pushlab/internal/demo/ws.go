@@ -32,7 +32,7 @@ func (l *lab) serveWS(w http.ResponseWriter, r *http.Request, run *Run) error {
 		return err
 	}
 	if err := run.enter(); err != nil {
-		return err
+		return l.turnAway(w, r, err)
 	}
 	k, e := l.beginHandshake(run, k, r)
 	var first *sending
