@@ -11,13 +11,14 @@ import (
 	"embed"
 	"encoding/json"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 )
 
 // FS holds the files as they are in this folder.
 //
-//go:embed css fonts js/*.js js/bench js/clients js/demo js/race js/editor/*.js icon.svg
+//go:embed css fonts js/*.js js/bench js/clients js/demo js/race js/room js/editor/*.js icon.svg
 var FS embed.FS
 
 // prefix starts the path of every file's URL.
@@ -36,15 +37,32 @@ func URL(name string) string {
 	return a.url
 }
 
-// ImportMap is the text of the page's import map. It gives every module a name
-// that does not change with its content: js/bench/wire.js is
-// "#pushlab/bench/wire.js".
-func ImportMap() string { return importMap() }
+// roomModules are the modules that only who is in a room loads. A page that has
+// none of them does not name them either: it stays as light as it was.
+const roomModules = "js/room/"
 
-var importMap = sync.OnceValue(func() string {
+// ImportMap is the text of a page's import map. It gives every module a name
+// that does not change with its content: js/bench/wire.js is
+// "#pushlab/bench/wire.js". The entries are the page's.
+func ImportMap(entries ...string) string {
+	ofRoom := func(name string) bool { return strings.HasPrefix(name, roomModules) }
+	if slices.ContainsFunc(entries, ofRoom) {
+		return importMap()
+	}
+	return importMapWithoutRoom()
+}
+
+var (
+	importMap            = sync.OnceValue(func() string { return importMapOf(func(string) bool { return true }) })
+	importMapWithoutRoom = sync.OnceValue(func() string {
+		return importMapOf(func(name string) bool { return !strings.HasPrefix(name, roomModules) })
+	})
+)
+
+func importMapOf(named func(string) bool) string {
 	imports := map[string]string{}
 	for name, a := range assets() {
-		if module, ok := strings.CutPrefix(name, "js/"); ok {
+		if module, ok := strings.CutPrefix(name, "js/"); ok && named(name) {
 			imports[specifier+module] = a.url
 		}
 	}
@@ -53,7 +71,7 @@ var importMap = sync.OnceValue(func() string {
 		panic(err) // strings alone can not fail
 	}
 	return string(text)
-})
+}
 
 // hashed puts the hash before the extension.
 func hashed(name, hash string) string {

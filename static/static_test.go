@@ -47,7 +47,7 @@ func TestStylesNameHashedFiles(t *testing.T) {
 
 func TestImportMapNamesEveryModule(t *testing.T) {
 	var m struct{ Imports map[string]string }
-	if err := json.Unmarshal([]byte(ImportMap()), &m); err != nil {
+	if err := json.Unmarshal([]byte(ImportMap("js/room/strip.js")), &m); err != nil {
 		t.Fatal(err)
 	}
 	modules := filesWith(t, ".js")
@@ -59,6 +59,13 @@ func TestImportMapNamesEveryModule(t *testing.T) {
 	}
 	if got, want := len(m.Imports), len(modules); got != want {
 		t.Errorf("%d imports, want %d", got, want)
+	}
+}
+
+// A page outside a room is not heavier for those that are in one.
+func TestImportMapWithoutRoom(t *testing.T) {
+	if text := ImportMap("js/lesson.js"); strings.Contains(text, "room/") || !strings.Contains(text, "lesson.js") {
+		t.Errorf("the import map of a lesson is %s, want it without the modules of the room", text)
 	}
 }
 
@@ -166,17 +173,25 @@ func TestLean(t *testing.T) {
 // lessons that have it.
 var everyLesson = []string{"css/tokens.css", "css/base.css", "css/page.css", "css/blocks.css", "css/bench.css", "css/inspector.css"}
 
+// roomStyles are the styles of pages in a room, and of the ways into it.
+var roomStyles = []string{"css/strip.css", "css/join.css", "css/reach.css", "css/board.css", "css/board-panels.css"}
+
 // TestWeight keeps a first visit to a lesson small: the styles, and what runs
 // before anything comes into view, as they go over the wire. The rest comes when
-// it is used, and no page uses all of it.
+// it is used, and no page uses all of it. What only a page in a room has is
+// counted apart.
 func TestWeight(t *testing.T) {
-	first, all := 0, 0
+	first, all, ofRoom := 0, 0, 0
 	early := Modules("js/page.js", "js/lesson.js")
 	for _, name := range append(filesWith(t, ".css"), filesWith(t, ".js")...) {
 		a := assets()[name]
 		size := len(a.plain)
 		if a.gzip() != nil {
 			size = len(a.gzip())
+		}
+		if strings.HasPrefix(name, roomModules) || slices.Contains(roomStyles, name) {
+			ofRoom += size
+			continue
 		}
 		if all += size; slices.Contains(everyLesson, name) || slices.Contains(early, a.url) || name == "js/theme.js" {
 			first += size
@@ -188,7 +203,10 @@ func TestWeight(t *testing.T) {
 	if most := 200_000; all > most {
 		t.Errorf("all styles and modules weigh %d bytes compressed, want at most %d", all, most)
 	}
-	t.Logf("compressed: first %d bytes, all %d", first, all)
+	if most := 60_000; ofRoom > most {
+		t.Errorf("styles and modules of a room weigh %d bytes compressed, want at most %d", ofRoom, most)
+	}
+	t.Logf("compressed: first %d bytes, all %d, of a room %d", first, all, ofRoom)
 }
 
 func TestNothingFromElsewhere(t *testing.T) {

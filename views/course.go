@@ -10,6 +10,7 @@ import (
 type Step struct {
 	Lesson lessons.Lesson
 	State  string // "done": every exercise passed; "now": begun; "": not begun
+	Closed bool   // to this seat of a room, until the host opens it
 }
 
 // part is a stretch of the course with one question.
@@ -102,10 +103,12 @@ func (s Step) mark() string {
 
 // stateWords says the mark in words.
 func (s Step) stateWords() string {
-	switch s.State {
-	case "done":
+	switch {
+	case s.State == "done":
 		return "Passed"
-	case "now":
+	case s.Closed:
+		return "Closed by the host"
+	case s.State == "now":
 		return "In progress"
 	default:
 		return duration(s.Lesson.Minutes)

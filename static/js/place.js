@@ -28,7 +28,7 @@ export function keepPlace(sheet) {
  *
  * @param {Element[]} headings
  */
-function current(headings) {
+export function current(headings) {
   const above = headings.filter((h) => h.getBoundingClientRect().top < innerHeight / 2)
   return above.at(-1)?.id ?? ""
 }

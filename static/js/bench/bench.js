@@ -7,8 +7,8 @@ import { Live } from "#pushlab/bench/live.js"
 import { fold } from "#pushlab/bench/setup.js"
 
 class PushBench extends HTMLElement {
-  /** @type {Instrument | null} */
-  #instrument = null
+  /** What the page's strip reads and moves when a class follows its host. @type {Instrument | null} */
+  instrument = null
   /** @type {Live | null} */
   #live = null
   /** @type {import("#pushlab/bench/run-page.js").RunPage | null} */
@@ -16,7 +16,7 @@ class PushBench extends HTMLElement {
 
   connectedCallback() {
     const { demo, run, view, rows = "" } = this.dataset
-    const instrument = (this.#instrument = new Instrument(this, rows))
+    const instrument = (this.instrument = new Instrument(this, rows))
     keys(this, instrument, () => this.#live?.toggle())
     if (run || view) this.#follow(instrument)
     else if (demo) this.#begin(instrument)
@@ -25,7 +25,7 @@ class PushBench extends HTMLElement {
   disconnectedCallback() {
     this.#live?.close()
     this.#page?.close()
-    this.#instrument?.close()
+    this.instrument?.close()
   }
 
   /** The page of a run has more than a bench, which comes apart from it. @param {Instrument} instrument */

@@ -115,9 +115,11 @@ export class Live {
       if (turn !== this.#turn) return
       for (const pane of this.panes.values()) pane.clear()
       const { root, controls: knobs } = this
+      const lab = this.#place(run)
+      import("#pushlab/bench/six.js").then(({ holds }) => holds(root, lab))
       this.#used = true
       this.#client = demo.start({
-        lab: this.#place(run),
+        lab,
         run,
         knobs,
         root,

@@ -32,7 +32,7 @@ export class Probe {
   }
 
   get pinned() {
-    return this.#pin !== null
+    return this.#pin
   }
 
   /** @param {Target | null} target */

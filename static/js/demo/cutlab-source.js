@@ -12,14 +12,14 @@ export class Source {
   /** @type {EventSource | null} */
   #source = null
   #timer = 0
-  #backoff = new Backoff()
-
   /**
    * @param {(after: string) => string} url after the id of the last event, "" = none
-   * @param {import("#pushlab/clients/answer.js").Hears & {interval?: number}} options
+   * @param {import("#pushlab/clients/answer.js").Hears & {interval?: number,
+   *   backoff?: Pick<Backoff, "failures" | "next" | "reset">}} options
    */
-  constructor(url, { interval = 0, ...hears }) {
+  constructor(url, { interval = 0, backoff = new Backoff(), ...hears }) {
     this.url = url
+    this.backoff = backoff
     this.answer = new Answer(hears)
     this.watchdog = new Watchdog(interval, () => this.#lost("Silent for too long: the watchdog closed it."))
     this.#open()
@@ -46,7 +46,7 @@ export class Source {
   /** @param {any} message */
   #hear(message) {
     this.watchdog.sign()
-    this.#backoff.reset()
+    this.backoff.reset()
     this.answer.hear(message)
     if (this.answer.over) this.stop() // or the browser would ask again for ever
   }
@@ -60,8 +60,8 @@ export class Source {
   /** @param {string} why */
   #lost(why) {
     this.stop()
-    if (this.#backoff.failures >= mostFailures) return this.answer.fail(why)
-    const wait = this.#backoff.next()
+    if (this.backoff.failures >= mostFailures) return this.answer.fail(why)
+    const wait = this.backoff.next()
     this.answer.hears.lost?.(why, wait)
     this.#timer = setTimeout(() => this.#open(), wait)
   }

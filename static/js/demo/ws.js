@@ -1,6 +1,6 @@
 // A client over WebSocket. The browser does not reconnect; this page does, and
 // says in a message where it stopped.
-import { wait } from "#pushlab/control.js"
+import { waits } from "#pushlab/control.js"
 import { given, request } from "#pushlab/demo/knobs.js"
 
 /**
@@ -93,7 +93,7 @@ export function ws(url, knobs, { emit, client = "resume", again }) {
       lastId = ""
       if (again) knobs = again()
     }
-    const pause = 200 + wait(failures) // ms; the jitter keeps clients from coming back together
+    const pause = waits.demo(failures) // ms; the jitter keeps clients from coming back together
     emit({ type: "reconnecting", attempt, wait: pause, why, next: plan() })
     timer = setTimeout(() => (socket = open(client === "naive")), pause)
   }

@@ -1,0 +1,39 @@
+// What the room predicted, before and after it talked: a table, so that every
+// number is there, with a bar beside each.
+import { el } from "#pushlab/bench/dom.js"
+
+const wide = 120 // px of the longest bar
+
+/** @typedef {import("#pushlab/room/state.js").Question} Question */
+
+/** @param {Question} question whose answer is revealed @returns {HTMLTableElement} */
+export function bars({ options, before, after, right }) {
+  const rounds = [before, after].filter((counts) => counts !== null)
+  const most = Math.max(1, ...rounds.flat())
+  const names = after ? ["Before", "After"] : ["Votes"]
+  const head = el(
+    "tr",
+    {},
+    el("th", { scope: "col" }, "Option"),
+    ...names.map((name) => el("th", { scope: "col" }, name)),
+  )
+  const rows = options.map((option, i) => {
+    const words = el("th", { scope: "row" }, option)
+    if (i + 1 === right) words.append(" ", el("b", {}, "is right"))
+    return el("tr", {}, words, ...rounds.map((counts) => cell(counts[i] ?? 0, most)))
+  })
+  const caption = el("caption", {}, "What the room predicted")
+  return el("table", { class: "room-bars" }, caption, el("thead", {}, head), el("tbody", {}, ...rows))
+}
+
+/** @param {number} n @param {number} most */
+function cell(n, most) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg")
+  const bar = document.createElementNS("http://www.w3.org/2000/svg", "rect")
+  for (const [name, value] of Object.entries({ width: wide, height: 10, "aria-hidden": "true" }))
+    svg.setAttribute(name, String(value))
+  bar.setAttribute("width", String((wide * n) / most))
+  bar.setAttribute("height", "10")
+  svg.append(bar)
+  return el("td", {}, svg, String(n))
+}

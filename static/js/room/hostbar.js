@@ -1,0 +1,115 @@
+// The bar of the host: the class is led from any page. Its forms work as they are;
+// here they are sent without leaving the page.
+import { count, el, find } from "#pushlab/bench/dom.js"
+import { send } from "#pushlab/form.js"
+import { Asking } from "#pushlab/room/asking.js"
+import { lease } from "#pushlab/room/lease.js"
+import { Lines } from "#pushlab/room/lines.js"
+import { Link } from "#pushlab/room/link.js"
+import { adopt } from "#pushlab/room/profile.js"
+import { Said } from "#pushlab/room/said.js"
+import { Signs } from "#pushlab/room/signs.js"
+import { room, say } from "#pushlab/room/socket.js"
+import { Timer } from "#pushlab/room/timer.js"
+import { here, lesson } from "#pushlab/room/where.js"
+
+/** @typedef {import("#pushlab/room/state.js").Room} Room */
+
+const placeEvery = 200 // ms: the class hears of at most five places a second (DESIGN §7.5)
+
+export class HostBar {
+  #stop = () => {}
+  #following = false
+
+  /** @param {HTMLElement} root */
+  constructor(root) {
+    this.root = root
+    this.said = new Said(find(root, "[data-say]"))
+    this.link = new Link(root, (words) => this.said.say("link", words))
+    this.timer = new Timer(root, (words) => this.said.say("timer", words))
+    this.lines = new Lines(find(root, "[data-news]"), () => {})
+    this.lead = /** @type {HTMLButtonElement} */ (find(root, "[data-lead]"))
+    this.asking = new Asking(find(root, "[data-collect]"), (words) => this.said.say("ask", words))
+    this.signs = new Signs({ place: here, every: placeEvery, say, places: lesson !== "" })
+    root.addEventListener("submit", (e) => this.#submit(e))
+    find(root, "[data-bring]").hidden = lesson === ""
+    this.lease = lease({
+      take: () => this.#take(),
+      drop: () => this.#drop(),
+      heard: (state) => this.#hear(state),
+    })
+  }
+
+  #take() {
+    this.#stop = room({
+      room: (state) => {
+        this.#hear(state)
+        this.lease.share(state)
+      },
+      link: (up) => {
+        this.link.set(up)
+        if (up) this.signs.again()
+      },
+      error: (sentence) => this.link.refused(sentence),
+    })
+    if (this.#following) this.signs.start()
+  }
+
+  #drop() {
+    this.#stop()
+    this.signs.stop()
+  }
+
+  /** @param {Room} state */
+  #hear(state) {
+    adopt(state.profile)
+    this.link.set(true)
+    this.timer.set(state.timer, state.now)
+    this.#lead(state.follow.on)
+    const counted = find(this.root, "[data-count]")
+    counted.hidden = false
+    counted.textContent = `${count(state.connected)} of ${count(state.joined)} seats connected`
+    this.asking.draw(state.predict)
+    const { ended } = state
+    this.lines.draw(new Map(ended ? [["ended", "The room has ended. Export and wipe it on the board."]] : []))
+  }
+
+  /** @param {boolean} on */
+  #lead(on) {
+    if (on !== this.#following && this.lease?.holds) {
+      if (on) this.signs.start()
+      else this.signs.stop()
+    }
+    this.#following = on
+    this.lead.setAttribute("aria-checked", String(on))
+    find(this.root, "[name=on]").setAttribute("value", on ? "no" : "yes")
+    find(this.root, "[data-release]").hidden = !on
+  }
+
+  /** @param {SubmitEvent} e */
+  async #submit(e) {
+    const form = /** @type {HTMLFormElement} */ (e.target)
+    e.preventDefault()
+    if (form.matches("[data-bring]")) this.#place(form)
+    try {
+      await send(form.action, new FormData(form, e.submitter))
+      this.#fail("")
+    } catch (error) {
+      this.#fail(/** @type {Error} */ (error).message)
+    }
+  }
+
+  /** Everyone goes where this page is now. @param {HTMLFormElement} form */
+  #place(form) {
+    const place = here()
+    say({ op: "here", ...place })
+    find(form, "[name=lesson]").setAttribute("value", place.lesson)
+    find(form, "[name=section]").setAttribute("value", place.section)
+  }
+
+  /** @param {string} sentence "" takes the last one away */
+  #fail(sentence) {
+    this.root.querySelector(".room-fail")?.remove()
+    if (sentence) this.root.append(el("p", { class: "room-fail", role: "alert" }, sentence))
+  }
+}

@@ -1,0 +1,167 @@
+// The strip of a seat: where the class is, what the host says, how the seat is.
+import { find } from "#pushlab/bench/dom.js"
+import { send } from "#pushlab/form.js"
+import { ClassStream } from "#pushlab/room/classstream.js"
+import { Companion } from "#pushlab/room/companion.js"
+import { lease } from "#pushlab/room/lease.js"
+import { Lines } from "#pushlab/room/lines.js"
+import { Link } from "#pushlab/room/link.js"
+import { keep, kept } from "#pushlab/room/memory.js"
+import { Together } from "#pushlab/room/predict.js"
+import { adopt } from "#pushlab/room/profile.js"
+import { Said } from "#pushlab/room/said.js"
+import { Signs } from "#pushlab/room/signs.js"
+import { room, say } from "#pushlab/room/socket.js"
+import { Timer } from "#pushlab/room/timer.js"
+import { here, lesson } from "#pushlab/room/where.js"
+import { news } from "#pushlab/room/words.js"
+
+/** @typedef {import("#pushlab/room/state.js").Room} Room */
+
+const placeEvery = 2000 // ms between two looks at where this page is
+const settle = 400 // ms: who walks through the three states with the arrow keys means the last
+
+export class SeatStrip {
+  /** @type {Room | null} */
+  #state = null
+  #first = true
+  #stop = () => {}
+  #settle = 0
+
+  /** @param {HTMLElement} root */
+  constructor(root) {
+    this.root = root
+    this.key = root.dataset.room ?? ""
+    this.said = new Said(find(root, "[data-say]"))
+    this.link = new Link(root, (words) => this.said.say("link", words))
+    this.timer = new Timer(root, (words) => this.said.say("timer", words))
+    this.lines = new Lines(find(root, "[data-news]"), () => this.#dismiss())
+    this.companion = new Companion(root, this.key, () => this.#draw())
+    this.together = new Together(find(root, "[data-ask]"))
+    this.stream = new ClassStream(find(root, "[data-stream]"), (words) => this.said.say("stream", words))
+    this.signs = new Signs({ place: here, every: placeEvery, say, places: lesson !== "" })
+    root.addEventListener("change", (e) => this.#chose(e.target))
+    this.lease = lease({
+      take: () => this.#take(),
+      drop: () => this.#drop(),
+      heard: (state) => this.#hear(state),
+    })
+  }
+
+  #take() {
+    this.#stop = room({
+      room: (state) => {
+        this.#hear(state)
+        this.lease.share(state)
+      },
+      link: (up) => this.#linked(up),
+      error: (sentence) => this.link.refused(sentence),
+    })
+    this.signs.start()
+  }
+
+  #drop() {
+    this.#stop()
+    this.signs.stop()
+    this.stream.stop()
+  }
+
+  /** @param {boolean} up */
+  #linked(up) {
+    this.link.set(up)
+    if (!up) return
+    this.signs.again()
+    this.companion.again()
+  }
+
+  /** @param {Room} state */
+  #hear(state) {
+    this.#state = state
+    this.link.set(true)
+    adopt(state.profile)
+    this.#draw()
+    this.#first = false
+  }
+
+  #draw() {
+    const state = this.#state
+    if (!state) return
+    this.companion.hear(state.follow, this.lease?.holds ?? true)
+    this.timer.set(state.timer, state.now)
+    this.together.draw(state.predict)
+    if (this.lease?.holds ?? true) this.stream.hear(state)
+    find(this.root, "[data-name]").textContent = state.name
+    this.#check(state.state)
+    this.#news(state)
+    this.#tell(state)
+  }
+
+  /** @param {Room} state */
+  #news(state) {
+    const lines = news(state)
+    if (kept(this.key).hint === hintKey(state)) lines.delete("hint")
+    this.lines.draw(lines)
+    const closed = state.closed?.includes(lesson) ?? false
+    document.querySelector("main[data-lesson]")?.toggleAttribute("data-closed", closed)
+  }
+
+  /** What changed is said; what was so when the page came is there to read. @param {Room} state */
+  #tell(state) {
+    const { predict } = state
+    const sentences = new Map(Array.from(news(state), ([about, line]) => [about, line]))
+    if (predict) sentences.set("predict", this.together.sentence(predict))
+    if (this.companion.sentence) sentences.set("follow", this.companion.sentence)
+    for (const about of [
+      "hint",
+      "taken",
+      "looked",
+      "closed",
+      "buffer",
+      "down",
+      "cards",
+      "ended",
+      "predict",
+      "follow",
+    ]) {
+      const sentence = sentences.get(about) ?? ""
+      if (this.#first) this.said.known(about, sentence)
+      else this.said.say(about, sentence)
+    }
+  }
+
+  /** @param {string} value */
+  #check(value) {
+    if (this.#settle) return // the learner has just chosen
+    for (const input of this.#states()) input.checked = input.value === value
+  }
+
+  #states() {
+    return /** @type {NodeListOf<HTMLInputElement>} */ (this.root.querySelectorAll("input[name=state]"))
+  }
+
+  /** @param {EventTarget | null} target */
+  #chose(target) {
+    if (!(target instanceof HTMLInputElement) || target.name !== "state") return
+    clearTimeout(this.#settle)
+    this.#settle = setTimeout(() => this.#send(), settle)
+  }
+
+  async #send() {
+    const form = /** @type {HTMLFormElement} */ (find(this.root, ".room-state"))
+    try {
+      await send(form.action, new FormData(form))
+    } catch (error) {
+      this.said.say("state", /** @type {Error} */ (error).message)
+    }
+    this.#settle = 0
+  }
+
+  #dismiss() {
+    if (this.#state) keep(this.key, { hint: hintKey(this.#state) })
+    this.#draw()
+    this.root.querySelector("a")?.focus()
+  }
+}
+
+/** @param {Room} state */
+const hintKey = ({ hint }) => (hint ? `${hint.exercise}.${hint.n}` : "")

@@ -1,0 +1,53 @@
+// The sentences and words of the strip. They are made here, so that what is seen
+// and what is said are the same.
+import { lesson as mine } from "#pushlab/room/where.js"
+
+/** @typedef {import("#pushlab/room/state.js").Room} Room */
+/** @typedef {import("#pushlab/room/state.js").Place} Place */
+
+/** "05-resume" is "lesson 5, resume". @param {string} slug */
+export function lessonName(slug) {
+  const [, number, words] = /^0*(\d+)-(.*)$/.exec(slug) ?? []
+  return number ? `lesson ${number}, ${words.replaceAll("-", " ")}` : slug
+}
+
+/** A section of this page by its heading; of another one by its lesson alone. @param {Place} place */
+export function placeName({ lesson, section }) {
+  const heading = lesson === mine && section ? document.getElementById(section) : null
+  const words = heading?.firstChild?.textContent?.trim() || heading?.textContent?.trim()
+  return words ? `“${words}”` : lessonName(lesson)
+}
+
+/** Minutes and seconds. @param {number} ms */
+export function clock(ms) {
+  const seconds = Math.max(0, Math.ceil(ms / 1000))
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`
+}
+
+/**
+ * What the seat should know now, a line for each, by what it is about.
+ *
+ * @param {Room} room
+ * @returns {Map<string, string>}
+ */
+export function news(room) {
+  const { hint, taken, looked, closed, fault, cards, ended } = room
+  /** @type {[string, string][]} */
+  const lines = [
+    ["ended", ended ? "The room has ended. What you did is kept for 7 days." : ""],
+    ["hint", hint ? `Hint ${hint.n} from the host, for ${hint.exercise}: ${hint.text}` : ""],
+    ["taken", taken ? `${taken} is coming to you.` : ""],
+    ["looked", looked ? "The host has your bench open, to look and not to touch." : ""],
+    ["closed", closed?.includes(mine) ? `The host has closed ${lessonName(mine)} for now.` : ""],
+    ["buffer", fault.buffer ? "A proxy holds the streams of this room back. The host has put it there." : ""],
+    ["down", fault.downUntil > room.now ? "The lab answers 502 to every new stream for now." : ""],
+    ["cards", cards ? "The minute card is open: two sentences, and nobody sees whose they are." : ""],
+  ]
+  return new Map(lines.filter(([, line]) => line))
+}
+
+/** What to do about a line: an address and its words. @type {Record<string, [string, string]>} */
+export const acts = {
+  ended: ["/room#th", "Take your progress home"],
+  cards: ["/room#mc", "Write the card"],
+}
