@@ -132,12 +132,14 @@ func (s *Server) conclude(run *demo.Run, v check.Verdict) string {
 		if err := s.failed(run, v.Exercise); err != nil {
 			s.log.Error("saving an attempt", "exercise", v.Exercise, "err", err)
 		}
+		s.tellTried(run, v)
 		return v.Exercise + " not passed"
 	}
 	if err := s.pass(run, v.Exercise); err != nil {
 		s.log.Error("saving a checkpoint", "exercise", v.Exercise, "err", err)
 		return v.Exercise + " passed, but it could not be saved"
 	}
+	s.tellPassed(run, v.Exercise)
 	return v.Exercise + " passed"
 }
 

@@ -34,6 +34,8 @@ const (
 //	page:   {"op":"unwatch","run":RUN}
 //	page:   {"op":"news","run":RUN}      when its tokens were made (news.go)
 //
+// and of a room, if one is open (room_socket.go).
+//
 // It is a WebSocket because both sides talk, and because it is outside the six
 // HTTP/1.1 connections that a browser has for one host.
 func (s *Server) control(w http.ResponseWriter, r *http.Request) error {
@@ -43,10 +45,11 @@ func (s *Server) control(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return nil // Accept has answered
 	}
+	in := roomPage{s.visitor(r), map[string]func(){}}
 	s.work.Add(1)
 	go func() {
 		defer s.work.Done()
-		p := &pageSocket{server: s, conn: conn, watches: map[string]context.CancelFunc{}}
+		p := &pageSocket{server: s, conn: conn, watches: map[string]context.CancelFunc{}, in: in}
 		p.serve(s.done)
 	}()
 	return nil
@@ -57,6 +60,7 @@ type pageSocket struct {
 	server  *Server
 	conn    *websocket.Conn
 	watches map[string]context.CancelFunc
+	in      roomPage
 	work    sync.WaitGroup
 }
 
@@ -65,6 +69,14 @@ type order struct {
 	Op   string `json:"op"`
 	Run  string `json:"run"`
 	View string `json:"view"`
+
+	On      bool   `json:"on"`
+	Present bool   `json:"present"`
+	Lesson  string `json:"lesson"`
+	Section string `json:"section"`
+	Bench   string `json:"bench"`
+	Row     int    `json:"row"`
+	Pin     int    `json:"pin"`
 }
 
 // serve reads orders until the page leaves or the server stops.
@@ -74,6 +86,7 @@ func (p *pageSocket) serve(done context.Context) {
 	defer cancel()
 	stop := context.AfterFunc(done, func() { p.conn.Close(goingAway, "pushlab stops") })
 	defer stop()
+	defer p.enterRoom(ctx)()
 	for {
 		m, err := p.conn.Read(ctx)
 		if err != nil {
@@ -99,6 +112,8 @@ func (p *pageSocket) obey(ctx context.Context, o order) {
 			cancel()
 			delete(p.watches, o.Run+o.View)
 		}
+	default:
+		p.obeyRoom(ctx, o)
 	}
 }
 
@@ -118,7 +133,10 @@ func (p *pageSocket) watch(ctx context.Context, o order) {
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	p.watches[name] = cancel
-	p.work.Go(func() { p.follow(ctx, name, log, secret) })
+	p.work.Go(func() {
+		defer p.looks(secret)()
+		p.follow(ctx, name, log, secret)
+	})
 }
 
 // watched returns the trace that a page wants to watch, and what it must not be

@@ -14,11 +14,11 @@ func (s *Server) layout(r *http.Request, title string) views.Layout {
 	if err != nil {
 		s.log.Error("reading progress for a page's head", "err", err)
 	}
-	return s.layoutFor(known, title)
+	return s.layoutFor(r, known, title)
 }
 
-func (s *Server) layoutFor(known progress.Progress, title string) views.Layout {
-	l := views.Layout{Title: title, Lessons: len(s.lessons)}
+func (s *Server) layoutFor(r *http.Request, known progress.Progress, title string) views.Layout {
+	l := views.Layout{Title: title, Lessons: len(s.lessons), Room: s.strip(r)}
 	for _, step := range s.steps(known) {
 		if step.State == "done" {
 			l.Passed++

@@ -61,7 +61,7 @@ func (s *Server) keep(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	kept.Title = cmp.Or(strings.TrimSpace(r.PostForm.Get("title")), "Run of "+kept.Began.Format(readerTime))
-	if err := s.store.Keep(r.Context(), ensureLearner(w, r), kept, packed); err != nil {
+	if err := s.store.Keep(r.Context(), s.ensureLearner(w, r), kept, packed); err != nil {
 		return keepError(err, len(packed))
 	}
 	answerForm(w, r, "/v/"+run.ViewID, map[string]any{"kept": true, "view": run.ViewID, "url": "/v/" + run.ViewID})
@@ -70,7 +70,7 @@ func (s *Server) keep(w http.ResponseWriter, r *http.Request) error {
 
 // forget handles "POST /v/{view}/delete": who kept a run may delete it.
 func (s *Server) forget(w http.ResponseWriter, r *http.Request) error {
-	was, err := s.store.Forget(r.Context(), learner(r), r.PathValue("view"))
+	was, err := s.store.Forget(r.Context(), s.learner(r), r.PathValue("view"))
 	switch {
 	case errors.Is(err, progress.ErrNotYours):
 		return &statusError{status: http.StatusForbidden, wrapped: err, what: "Another learner kept this run.",
@@ -124,7 +124,7 @@ func keepError(err error, size int) error {
 
 // keptRuns lists the learner's kept runs for the progress page.
 func (s *Server) keptRuns(r *http.Request) ([]views.KeptRun, error) {
-	id := learner(r)
+	id := s.learner(r)
 	if id == "" {
 		return nil, nil
 	}

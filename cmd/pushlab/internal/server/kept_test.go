@@ -18,7 +18,14 @@ import (
 // stop is called.
 func openIn(t *testing.T, dir string) (s *Server, stop func()) {
 	t.Helper()
-	s, err := New(t.Context(), Config{Addr: "127.0.0.1:0", DataDir: dir, EchoLimit: 4 << 20})
+	return serveIn(t, Config{DataDir: dir, EchoLimit: 4 << 20})
+}
+
+// serveIn is openIn with what else a server can be told.
+func serveIn(t *testing.T, c Config) (s *Server, stop func()) {
+	t.Helper()
+	c.Addr = "127.0.0.1:0"
+	s, err := New(t.Context(), c)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -126,6 +126,7 @@ var faults = map[string]string{
 	"half":      "half-open: from here on the lab loses what the server says",
 	"stall":     "stall: the lab holds the answer up",
 	"throttle":  "throttle: the lab lets the answer pass slowly",
+	"buffer":    "buffer: the lab gathers 4 KiB before it lets them pass",
 	"refuse":    "RST: the lab resets the connection in the answer's place",
 	"restart":   "restart: the lab breaks the answer off, and says 502 until the server is back",
 }

@@ -18,8 +18,8 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := views.HomePage{Layout: s.layoutFor(known, ""), Steps: s.steps(known), Continue: s.goOn(known)}
-	ensureLearner(w, r)
+	page := views.HomePage{Layout: s.layoutFor(r, known, ""), Steps: s.closedSteps(r, s.steps(known)), Continue: s.goOn(known)}
+	s.ensureLearner(w, r)
 	return s.render(w, r, views.Home(page))
 }
 
@@ -29,13 +29,17 @@ func (s *Server) lesson(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if s.closed(r, l.Slug) {
+		return s.lessonClosed(w, r, l)
+	}
 	known, err := s.progress(r)
 	if err != nil {
 		return err
 	}
-	page := views.LessonPage{Layout: s.layoutFor(known, l.Title), Lesson: l, Steps: s.steps(known),
+	page := views.LessonPage{Layout: s.layoutFor(r, known, l.Title), Lesson: l, Steps: s.steps(known),
 		Predicted: map[string]int{}, Answered: map[string]int{}, Exercises: map[string]views.Exercise{}, Benches: s.benches(l)}
 	page.Layout.Summary = l.Summary
+	s.markClosed(page.Layout.Room, l.Slug)
 	for block, p := range known.Lessons[l.Slug].Predictions {
 		page.Predicted[block] = p.Option
 	}
@@ -46,7 +50,7 @@ func (s *Server) lesson(w http.ResponseWriter, r *http.Request) error {
 		page.Exercises[id] = exercise(id, known)
 	}
 	page.Review = s.reviewFor(r, l, known)
-	ensureLearner(w, r)
+	s.ensureLearner(w, r)
 	return s.render(w, r, views.Lesson(page))
 }
 
@@ -88,7 +92,7 @@ func (s *Server) lessonFile(w http.ResponseWriter, r *http.Request) error {
 
 // progress is what the request's learner has done; empty for a new visitor.
 func (s *Server) progress(r *http.Request) (progress.Progress, error) {
-	id := learner(r)
+	id := s.learner(r)
 	if id == "" {
 		return progress.Progress{}, nil
 	}

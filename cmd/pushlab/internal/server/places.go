@@ -36,6 +36,11 @@ func (s *Server) listen() error {
 	if err != nil {
 		return err
 	}
+	if s.config.LAN {
+		if host, err = lanHost(host); err != nil {
+			return err
+		}
+	}
 	if net.ParseIP(host) == nil {
 		s.hosts[strings.ToLower(host)] = true // the name that is printed is answered to
 	}
@@ -89,7 +94,7 @@ func listenNear(host string, port, after int, exact bool) (net.Listener, error) 
 // listenOn opens a port. flag is the one that chooses another.
 func listenOn(host string, port int, flag string) (net.Listener, error) {
 	addr := net.JoinHostPort(host, strconv.Itoa(port))
-	l, err := net.Listen("tcp", addr)
+	l, err := net.Listen(network(host), addr)
 	if errors.Is(err, syscall.EADDRINUSE) {
 		return nil, fmt.Errorf("%s is taken by another program; end it or choose another address with %s", addr, flag)
 	}
@@ -97,6 +102,15 @@ func listenOn(host string, port int, flag string) (net.Listener, error) {
 		return nil, fmt.Errorf("can not listen on %s: %w", addr, err)
 	}
 	return l, nil
+}
+
+// network keeps 0.0.0.0 to IPv4, as it is written. Under "tcp" Go opens the IPv6
+// addresses too.
+func network(host string) string {
+	if host == anyIPv4 {
+		return "tcp4"
+	}
+	return "tcp"
 }
 
 // shownHost is the name to print: localhost where that reaches the place, else

@@ -11,6 +11,7 @@ import (
 
 	"pushlab/cmd/pushlab/internal/check"
 	"pushlab/cmd/pushlab/internal/progress"
+	"pushlab/cmd/pushlab/internal/room"
 	"pushlab/lessons"
 	"pushlab/views"
 )
@@ -28,7 +29,10 @@ func (s *Server) predict(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := s.store.Predict(r.Context(), ensureLearner(w, r), l.Slug, segment.ID, option); err != nil {
+	if err := s.roomVote(r.Context(), s.seat(r), l.Slug, segment.ID, option); err != nil {
+		return err
+	}
+	if err := s.store.Predict(r.Context(), s.ensureLearner(w, r), l.Slug, segment.ID, option); err != nil {
 		return saveError(err)
 	}
 	saved(w, r, l, segment, map[string]any{"saved": true})
@@ -45,7 +49,7 @@ func (s *Server) quiz(w http.ResponseWriter, r *http.Request) error {
 		return badRequest("A question's option is a number from 1 to %d.", len(segment.Options))
 	}
 	right := segment.Options[option-1].Right
-	if err := s.store.Answer(r.Context(), ensureLearner(w, r), l.Slug, segment.ID, option, right); err != nil {
+	if err := s.store.Answer(r.Context(), s.ensureLearner(w, r), l.Slug, segment.ID, option, right); err != nil {
 		return saveError(err)
 	}
 	saved(w, r, l, segment, map[string]any{"saved": true, "right": right})
@@ -122,8 +126,11 @@ func (s *Server) savePlace(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := s.store.Place(r.Context(), ensureLearner(w, r), l.Slug, place.Section); err != nil {
+	if err := s.store.Place(r.Context(), s.ensureLearner(w, r), l.Slug, place.Section); err != nil {
 		return saveError(err)
+	}
+	if seat := s.seat(r); seat != nil {
+		seat.At(room.Place{Lesson: l.Slug, Section: place.Section})
 	}
 	w.WriteHeader(http.StatusNoContent)
 	return nil
@@ -131,7 +138,7 @@ func (s *Server) savePlace(w http.ResponseWriter, r *http.Request) error {
 
 // export handles "GET /progress/export": all that is stored, as one file.
 func (s *Server) export(w http.ResponseWriter, r *http.Request) error {
-	id := learner(r)
+	id := s.learner(r)
 	if id == "" {
 		return notFound("Nothing is stored about you yet.", "Answer a question or lock a prediction, and there is something to export.")
 	}
@@ -143,13 +150,17 @@ func (s *Server) export(w http.ResponseWriter, r *http.Request) error {
 
 // importProgress handles "POST /progress/import" with the form's file.
 func (s *Server) importProgress(w http.ResponseWriter, r *http.Request) error {
+	if s.seat(r) != nil { // a file can say anything, and the board shows what was passed here
+		return &statusError{status: http.StatusForbidden, what: "A seat's progress is what it does in the room.",
+			advice: "Nothing was changed. Leave the room, or open the file with your own pushlab."}
+	}
 	r.Body = http.MaxBytesReader(w, r.Body, maxImport+maxForm)
 	file, _, err := r.FormFile("file")
 	if err != nil {
 		return badRequest("No file came, or one of more than 1 MiB.")
 	}
 	defer file.Close()
-	if err := s.store.Import(r.Context(), ensureLearner(w, r), file); err != nil {
+	if err := s.store.Import(r.Context(), s.ensureLearner(w, r), file); err != nil {
 		return saveError(err)
 	}
 	http.Redirect(w, r, "/progress?imported=1", http.StatusSeeOther)
@@ -162,7 +173,7 @@ func (s *Server) rename(w http.ResponseWriter, r *http.Request) error {
 	if err := r.ParseForm(); err != nil || !r.PostForm.Has("name") {
 		return badRequest("The form could not be read.")
 	}
-	if err := s.store.Name(r.Context(), ensureLearner(w, r), r.PostForm.Get("name")); err != nil {
+	if err := s.store.Name(r.Context(), s.ensureLearner(w, r), r.PostForm.Get("name")); err != nil {
 		return saveError(err)
 	}
 	http.Redirect(w, r, "/progress?renamed=1", http.StatusSeeOther)
@@ -177,12 +188,12 @@ func (s *Server) deleteMe(w http.ResponseWriter, r *http.Request) error {
 		http.Redirect(w, r, "/progress#dl", http.StatusSeeOther)
 		return nil
 	}
-	if id := learner(r); id != "" {
+	if id := s.learner(r); id != "" {
 		if err := s.store.Delete(r.Context(), id); err != nil {
 			return err
 		}
 	}
-	forgetLearner(w)
+	s.forgetLearner(w, r)
 	http.Redirect(w, r, "/progress?deleted=1", http.StatusSeeOther)
 	return nil
 }
@@ -206,7 +217,7 @@ func (s *Server) progressPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page := views.ProgressPage{
-		Layout: s.layoutFor(known, "Progress"), Name: known.Name, Kept: kept,
+		Layout: s.layoutFor(r, known, "Progress"), Name: known.Name, Kept: kept,
 		Known: known.Name != "" || len(known.Lessons)+len(known.Passed)+len(known.Attempts)+len(kept) > 0,
 	}
 	for _, n := range notices {

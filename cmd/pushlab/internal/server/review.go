@@ -113,7 +113,7 @@ func (s *Server) review(w http.ResponseWriter, r *http.Request) error {
 		return badRequest("Lesson %s does not come before lesson %s.", l.Slug, here.Slug)
 	}
 	right := segment.Options[option-1].Right
-	if err := s.store.Answer(r.Context(), ensureLearner(w, r), l.Slug, segment.ID, option, right); err != nil {
+	if err := s.store.Answer(r.Context(), s.ensureLearner(w, r), l.Slug, segment.ID, option, right); err != nil {
 		return saveError(err)
 	}
 	rememberReview(w, here, l.Slug+"."+segment.ID)

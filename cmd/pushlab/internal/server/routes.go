@@ -10,13 +10,14 @@ import (
 // A route adds an address to a place.
 type route func(pattern string, h func(http.ResponseWriter, *http.Request) error)
 
-// siteHandler lists every address of the site.
-func (s *Server) siteHandler() http.Handler {
-	return s.site(func(handle route) {
-		s.courseRoutes(handle)
-		s.runRoutes(handle)
-		handle("GET /", s.noSuchPage) // another method gets 405 from the mux
-	})
+func (s *Server) siteHandler() http.Handler { return s.site(s.siteRoutes) }
+
+// siteRoutes lists every address of the site.
+func (s *Server) siteRoutes(handle route) {
+	s.courseRoutes(handle)
+	s.runRoutes(handle)
+	s.addRoom(handle)
+	handle("GET /", s.noSuchPage) // another method gets 405 from the mux
 }
 
 // site is what every site has around its addresses.
@@ -54,6 +55,7 @@ func (s *Server) courseRoutes(handle route) {
 	handle("GET /runs/{run}/worker.js", s.worker)
 	handle("GET /theatre-worker.js", s.theatreWorker)
 	handle("GET /race", s.race)
+	handle("GET /reach", s.reach)
 	handle("GET /tls", s.tlsPage)
 	handle("GET /tls/certificate.pem", s.tlsFile)
 }

@@ -14,11 +14,12 @@ import (
 // newRun handles "POST /runs": a new run, and the base address of each place.
 func (s *Server) newRun(w http.ResponseWriter, r *http.Request) error {
 	run := s.runs.New()
-	if id := learner(r); id != "" {
+	if id := s.learner(r); id != "" {
 		if err := s.store.OwnRun(r.Context(), runHash(run.ID), id); err != nil {
 			return err
 		}
 	}
+	s.madeBy(s.seat(r), run)
 	answer := map[string]string{"run": run.ID, "view": run.ViewID, "inspector": "/runs/" + run.ID}
 	for _, p := range s.runPlaces() {
 		answer[p.Name] = s.runBase(r, p, run)

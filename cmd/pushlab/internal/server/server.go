@@ -22,10 +22,12 @@ import (
 	"io/fs"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"pushlab/cmd/pushlab/internal/demo"
 	"pushlab/cmd/pushlab/internal/progress"
+	"pushlab/cmd/pushlab/internal/room"
 	"pushlab/cmd/pushlab/internal/trace"
 	"pushlab/cmd/pushlab/internal/websocket"
 	"pushlab/lessons"
@@ -42,6 +44,8 @@ type Config struct {
 	Log          *slog.Logger
 	Lessons      fs.FS // nil: the embedded ones
 	Tap          *Tap  // opens the site of "pushlab tap" in place of the course
+	Room         bool  // opens a room, or the one that was open
+	LAN          bool  // the same, and binds every place to all IPv4 addresses of the machine
 
 	Now  func() time.Time // says when a question is due again; nil: time.Now
 	Rand io.Reader        // the lab's chance; nil: the system's
@@ -54,6 +58,10 @@ type Server struct {
 	started time.Time
 
 	store      *progress.Store
+	rooms      *room.Rooms  // nil for a Tap
+	guesses    guesses      // of codes, words and secrets
+	streams    roomStreams  // of the room's seats
+	boards     atomic.Int32 // pages that are told of the room's board
 	runs       *demo.Runs
 	recorder   *trace.Recorder
 	lessons    []lessons.Lesson
@@ -114,10 +122,13 @@ func (s *Server) open(ctx context.Context) (err error) {
 	if s.store, err = progress.Open(ctx, s.config.DataDir); err != nil {
 		return err
 	}
-	s.runs = demo.NewRuns(demo.Config{Key: key, Rand: s.config.Rand, OnAttempt: s.startAttempt})
+	s.runs = demo.NewRuns(s.roomHooks(demo.Config{Key: key, Rand: s.config.Rand, OnAttempt: s.startAttempt}))
 	s.recorder = trace.NewRecorder(s.runs.Lookup)
 	s.recorder.SetReadLimit(cmp.Or(s.config.EchoLimit, websocket.DefaultLimit))
 	s.hosts = hostNames(s.config.Hosts)
+	if err := s.openRooms(ctx, key); err != nil {
+		return err
+	}
 	return s.listen()
 }
 
@@ -183,14 +194,18 @@ func waitFor(ctx context.Context, group *sync.WaitGroup) {
 	}
 }
 
-// sweep drops idle runs and keeps the caps, once a minute.
+// sweep drops idle runs and keeps the caps, once a minute, and wipes rooms whose
+// time is over, once an hour.
 func (s *Server) sweep() {
-	ticker := time.NewTicker(time.Minute)
+	ticker, hourly := time.NewTicker(time.Minute), time.NewTicker(time.Hour)
 	defer ticker.Stop()
+	defer hourly.Stop()
 	for {
 		select {
 		case <-ticker.C:
 			s.runs.Sweep()
+		case <-hourly.C:
+			s.sweepRooms()
 		case <-s.done.Done():
 			return
 		}

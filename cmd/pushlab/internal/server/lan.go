@@ -1,0 +1,106 @@
+package server
+
+import (
+	"fmt"
+	"net"
+	"slices"
+	"strconv"
+)
+
+// anyIPv4 is the host that stands for every IPv4 address of the machine.
+const anyIPv4 = "0.0.0.0"
+
+// lanHost widens the site's host to the network, unless another one was chosen.
+func lanHost(host string) (string, error) {
+	if ip := net.ParseIP(host); ip.IsLoopback() || ip.IsUnspecified() {
+		return anyIPv4, nil
+	}
+	return "", fmt.Errorf("-lan opens every IPv4 address of this machine, and -addr names %s; leave -lan out and write -room, or give -addr a port alone, as in -addr :%d", host, defaultPort)
+}
+
+// lanIPs are the machine's IPv4 addresses that another one may reach: private
+// ones first, and of those the one through which the machine reaches others.
+func lanIPs() (list []net.IP) {
+	nics, _ := net.Interfaces() // none can be named when it fails
+	for _, nic := range nics {
+		if nic.Flags&net.FlagUp == 0 || nic.Flags&net.FlagLoopback != 0 {
+			continue
+		}
+		addrs, _ := nic.Addrs() // it has just gone when it fails
+		for _, a := range addrs {
+			if n, ok := a.(*net.IPNet); ok && n.IP.To4() != nil && n.IP.IsGlobalUnicast() {
+				list = append(list, n.IP.To4())
+			}
+		}
+	}
+	sortIPs(list, outwardIP())
+	return list
+}
+
+func sortIPs(list []net.IP, outward net.IP) {
+	rank := func(ip net.IP) int {
+		switch {
+		case !ip.IsPrivate():
+			return 2
+		case !ip.Equal(outward):
+			return 1
+		}
+		return 0
+	}
+	slices.SortStableFunc(list, func(a, b net.IP) int { return rank(a) - rank(b) })
+}
+
+// outwardIP is the address of the default route, nil without one. A UDP socket
+// chooses it without sending anything; the peer is one of RFC 5737 §3.
+func outwardIP() net.IP {
+	c, err := net.Dial("udp4", "192.0.2.1:9")
+	if err != nil {
+		return nil
+	}
+	defer c.Close()
+	return c.LocalAddr().(*net.UDPAddr).IP
+}
+
+// siteURLs are the addresses under which learners reach the site, the likeliest
+// first: those of the network when it is bound to all, else the site's own.
+func (s *Server) siteURLs() (list []string) {
+	site := s.places[0]
+	if site.listener.Addr().(*net.TCPAddr).IP.IsUnspecified() {
+		for _, ip := range lanIPs() {
+			list = append(list, "http://"+net.JoinHostPort(ip.String(), strconv.Itoa(site.port)))
+		}
+	}
+	if len(list) == 0 {
+		return []string{site.URL}
+	}
+	return list
+}
+
+// Links are the addresses of the open room. Host and Help are secret: they are
+// for the console of who runs the server and for nothing else.
+type Links struct {
+	LAN  []string // of the site, for other machines; none when they can not reach it
+	Join string   // "" when the room has ended
+	Host string
+	Help string
+}
+
+// Links returns those of the open room; false without one.
+func (s *Server) Links() (l Links, ok bool) {
+	open := s.room()
+	if open == nil {
+		return l, false
+	}
+	urls := s.siteURLs()
+	if urls[0] != s.places[0].URL {
+		l.LAN = urls
+	}
+	if !open.Ended() {
+		l.Join = joinURL(urls[0], open.Code())
+	}
+	l.Host = s.places[0].URL + "/room/host/" + open.HostSecret()
+	l.Help = urls[0] + "/room/help/" + open.HelperSecret()
+	return l, true
+}
+
+func joinURL(site, code string) string { return site + "/j/" + code }

@@ -1,0 +1,136 @@
+package server
+
+import (
+	"context"
+	"time"
+
+	"pushlab/cmd/pushlab/internal/room"
+)
+
+// What a page in a room says and hears over its control socket:
+//
+//	page:   {"op":"room"}                         who is in the class, where it is, what is asked
+//	server: {"type":"room", …}                    now, and when something changed
+//	page:   {"op":"board","present":false}        of the host and of helpers
+//	server: {"type":"board","full":true, …}       now, and then once a second what changed
+//	page:   {"op":"here","lesson":…,"section":…,"bench":…,"row":…,"pin":…}
+//	page:   {"op":"sign"}                         somebody is there
+//	page:   {"op":"follows","on":true}            it goes where the class goes
+//
+// Who it is stands in the cookies of the request that opened the socket.
+
+// longestPlaceWord is how long a word of a place may be, in bytes.
+const longestPlaceWord = 128
+
+// A roomPage is what a control socket has to do with the room.
+type roomPage struct {
+	visitor
+	stops map[string]func() // of what it is told of: "room", "board"
+}
+
+// enterRoom says that the page is there, until what it returns is called.
+func (p *pageSocket) enterRoom(ctx context.Context) (leave func()) {
+	if p.in.seat == nil && p.in.role == room.Nobody {
+		return func() {}
+	}
+	p.work.Go(func() { p.pulse(ctx) })
+	if p.in.seat == nil {
+		return func() {}
+	}
+	return p.in.seat.Connected()
+}
+
+// now is what the page shows of the room. The host's own pages show what those of
+// a seat do that has done nothing.
+func (in roomPage) now() room.SeatState {
+	if in.seat == nil {
+		return in.room.SeatView(new(room.Seat))
+	}
+	return in.room.SeatView(in.seat)
+}
+
+// obeyRoom does what a page asks of the room. An unknown op is nothing: the page
+// may be newer than the server.
+func (p *pageSocket) obeyRoom(ctx context.Context, o order) {
+	if p.in.room == nil {
+		return
+	}
+	switch seat := p.in.seat; {
+	case o.Op == "room":
+		p.listen(ctx, o.Op, p.feedRoom)
+	case o.Op == "board":
+		p.openBoard(ctx, o.Present)
+	case o.Op == "here":
+		p.here(o)
+	case o.Op == "sign" && seat != nil:
+		seat.Seen()
+	case o.Op == "follows" && seat != nil:
+		seat.SetFollowing(o.On)
+	}
+}
+
+// listen begins to tell the page of something, in place of what it was told of
+// it before. It waits until that has ended, so that a page which asks again and
+// again and does not read has one writer and no more.
+func (p *pageSocket) listen(ctx context.Context, what string, tell func(context.Context)) {
+	if stop := p.in.stops[what]; stop != nil {
+		stop()
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	ended := make(chan struct{})
+	p.in.stops[what] = func() { cancel(); <-ended }
+	p.work.Go(func() {
+		defer cancel()
+		defer close(ended)
+		tell(ctx)
+	})
+}
+
+// here notes where the reader is. The host moves the class only while it is
+// asked to follow.
+func (p *pageSocket) here(o order) {
+	place := room.Place{Lesson: o.Lesson, Section: o.Section, Bench: o.Bench, Row: o.Row, Pin: o.Pin}
+	if !p.server.goodPlace(place) {
+		return
+	}
+	switch {
+	case p.in.seat != nil:
+		p.in.seat.At(place)
+	case p.in.role == room.Host && p.in.now().Follow.On:
+		p.in.room.HostAt(place)
+	}
+}
+
+// goodPlace says whether a place is one of the course. What it names beside the
+// lesson is only looked up in pages.
+func (s *Server) goodPlace(p room.Place) bool {
+	if _, err := s.findLesson(p.Lesson); err != nil && p.Lesson != "" {
+		return false
+	}
+	return len(p.Section) <= longestPlaceWord && len(p.Bench) <= longestPlaceWord && p.Row >= 0
+}
+
+// looks tells a seat that the host or a helper looks at a run of its own, by the
+// run's view, until what it returns is called. run is "" for one that is kept.
+func (p *pageSocket) looks(run string) (stop func()) {
+	if p.in.room != nil && p.in.role >= room.Helper && run != "" {
+		if run, err := p.server.findRun(run, ""); err == nil {
+			if _, seat := p.server.seatOfRun(run); seat != nil {
+				return seat.Looked()
+			}
+		}
+	}
+	return func() {}
+}
+
+// pause returns after a time. false: ctx ended.
+func pause(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}

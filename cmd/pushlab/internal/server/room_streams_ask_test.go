@@ -1,0 +1,99 @@
+package server
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/url"
+	"testing"
+	"time"
+
+	"pushlab/cmd/pushlab/internal/wire"
+)
+
+// hostPosts posts a form as the host and returns the status with the answer's JSON.
+func hostPosts(t *testing.T, s *Server, host *http.Client, path string, fields ...string) (int, map[string]any) {
+	t.Helper()
+	form := url.Values{}
+	for i := 0; i < len(fields); i += 2 {
+		form.Set(fields[i], fields[i+1])
+	}
+	resp, text := ask(t, host, "POST", s.Places()[0].URL+path, form.Encode(), "Content-Type", formType, "Accept", "application/json")
+	answer := map[string]any{}
+	if err := json.Unmarshal([]byte(text), &answer); err != nil {
+		t.Fatalf("POST %s = %s %q", path, resp.Status, text)
+	}
+	return resp.StatusCode, answer
+}
+
+// unpaced switches the profile off: the tests shall not wait for slow tokens.
+func unpaced(t *testing.T, s *Server, host *http.Client) {
+	t.Helper()
+	if status, answer := hostPosts(t, s, host, "/room/profile", "on", "no"); status != 200 {
+		t.Fatalf("POST /room/profile = %d %v", status, answer)
+	}
+}
+
+// awaitStreams waits until so many streams are live in the lab.
+func awaitStreams(t *testing.T, s *Server, want int64) {
+	t.Helper()
+	for deadline := time.Now().Add(time.Minute); s.runs.Stats().Streams != want; time.Sleep(time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("%d streams are live, want %d", s.runs.Stats().Streams, want)
+		}
+	}
+}
+
+// heard is the body of a stream as it came, with the error that ended it.
+type heard struct {
+	body string
+	err  error
+}
+
+// listen reads a stream to its end.
+func listen(t *testing.T, url string) <-chan heard {
+	t.Helper()
+	done := make(chan heard, 1)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	t.Cleanup(cancel)
+	req, err := http.NewRequestWithContext(ctx, "GET", url, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	go func() {
+		resp, err := (&http.Client{Transport: &http.Transport{DisableKeepAlives: true}}).Do(req)
+		if err != nil {
+			done <- heard{"", err}
+			return
+		}
+		defer resp.Body.Close()
+		body, err := io.ReadAll(resp.Body)
+		done <- heard{string(body), err}
+	}()
+	return done
+}
+
+// checkWhole says whether a stream was told all of an answer of so many tokens.
+func (h heard) checkWhole(t *testing.T, who string, tokens int) {
+	t.Helper()
+	events := wire.NewEventStream().Feed([]byte(h.body))
+	if h.err != nil || len(events) != tokens+1 || events[tokens].Type != "done" {
+		t.Errorf("%s was told %d events, %v, want %d tokens and done", who, len(events), h.err, tokens)
+	}
+}
+
+// faultsOf are the faults in a run's trace.
+func faultsOf(t *testing.T, s *Server, run runAddress) (list []string) {
+	t.Helper()
+	found, err := s.runs.Get(run.Run)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range found.Log.Events(0) {
+		if e.Kind == "fault" {
+			list = append(list, e.Text)
+		}
+	}
+	return list
+}

@@ -1,0 +1,189 @@
+package server
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"strings"
+	"testing"
+
+	"pushlab/cmd/pushlab/internal/room"
+)
+
+// Of 10,000 codes, words and secrets that one address guesses, at most 20 are
+// tried. The clock stands still, as for a script that takes no time.
+func TestTrust07GuessingIsLimited(t *testing.T) {
+	for name, guess := range map[string]func(i int) (path string, fields []string){
+		"code": func(i int) (string, []string) { return fmt.Sprintf("/j/plover-%d", i), []string{"name", "x"} },
+		"words": func(i int) (string, []string) {
+			return "/j", []string{"code", "plover-1", "words", fmt.Sprint("a b c ", i)}
+		},
+		"secret": func(i int) (string, []string) { return "/room/host", []string{"secret", fmt.Sprint(i)} },
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := openRoom(t)
+			c, tried := browser(t), 0
+			for i := range 10_000 {
+				path, fields := guess(100 + i)
+				resp, body := ask(t, c, "POST", s.places[0].URL+path, form(fields...), "Content-Type", "application/x-www-form-urlencoded")
+				switch {
+				case resp.StatusCode == http.StatusForbidden && strings.Contains(body, wrongWords):
+					tried++
+				case resp.StatusCode != http.StatusTooManyRequests || resp.Header.Get("Retry-After") == "":
+					t.Fatalf("guess %d = %s %q, want 403 or 429 with Retry-After", i, resp.Status, body)
+				}
+			}
+			if tried == 0 || tried > 20 {
+				t.Errorf("tried %d of 10,000, want 1 to 20", tried)
+			}
+			if resp, _ := post(t, c, s.places[0].URL+"/j/"+s.room().Code(), "name", "x"); resp.StatusCode != http.StatusTooManyRequests {
+				t.Errorf("then the right code = %s, want 429: it must not be told apart", resp.Status)
+			}
+		})
+	}
+}
+
+// One who guesses takes nothing from a seat at the same address.
+func TestTrust07SeatsAreNotLimitedByOthers(t *testing.T) {
+	s := openRoom(t)
+	site := s.places[0].URL
+	seat, words := joinAs(t, s, "Ana"), s.room().Seat(1).Words()
+	for i := range 50 {
+		post(t, browser(t), site+"/room/host", "secret", fmt.Sprint(i))
+	}
+	if resp, _ := post(t, browser(t), site+"/room/host", "secret", "x"); resp.StatusCode != http.StatusTooManyRequests {
+		t.Fatalf("guessing = %s, want 429", resp.Status)
+	}
+	for _, path := range []string{"/room/state", "/j/" + s.room().Code() + "/back"} {
+		if resp, body := post(t, seat, site+path, "state", "done", "words", words); resp.StatusCode != http.StatusSeeOther {
+			t.Errorf("POST %s of the seat = %s: %s", path, resp.Status, wrongIn(body))
+		}
+	}
+}
+
+// Whatever is wrong, the answer is the same but for what was typed.
+func TestTrust07OneAnswerForAllThatIsWrong(t *testing.T) {
+	s := openRoom(t)
+	site, code := s.places[0].URL, s.room().Code()
+	joinAs(t, s, "Ana")
+	answers := map[string]bool{}
+	for _, fields := range [][]string{
+		{"/j", "code", "x"}, {"/j/x", "name", "Ana"}, {"/j", "code", code, "words", "x"}, {"/j/x/back", "words", s.room().Seat(1).Words()},
+		{"/j/" + code + "/back", "words", "x"}, {"/room/host", "secret", "x"}, {"/room/help", "secret", "x", "name", "Ana"},
+		{"/room/host", "secret", s.room().HelperSecret()}, {"/room/help", "secret", s.room().HostSecret()},
+	} {
+		resp, body := ask(t, browser(t), "POST", site+fields[0], form(fields[1:]...), "Content-Type", "application/x-www-form-urlencoded")
+		answers[fmt.Sprint(resp.StatusCode, body, resp.Header["Set-Cookie"])] = true
+	}
+	if len(answers) != 1 {
+		t.Errorf("%d different answers: %v", len(answers), answers)
+	}
+}
+
+// Session fixation: cookies that somebody else put into the browser are gone
+// or unused after joining, good ones and made-up ones.
+func TestTrust07PresetCookiesAreNotKept(t *testing.T) {
+	s := openRoom(t)
+	site := s.places[0].URL
+	joinAs(t, s, "Mallory")
+	planted := s.room().Seat(1)
+	for name, preset := range map[string]map[string]string{
+		"good":    {learnerCookie: planted.Learner(), seatCookie: planted.Cookie(), roleCookie: s.room().RoleCookie(room.Helper), helperCookie: "TWFsbG9yeQ"},
+		"made up": {learnerCookie: strings.Repeat("A", 22), seatCookie: "1.1.x.y", roleCookie: "x", helperCookie: "x"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := withCookies(t, site, preset)
+			resp, body := post(t, c, site+"/j/"+s.room().Code(), "name", "Ana "+strings.Fields(name)[0])
+			if resp.StatusCode != http.StatusSeeOther {
+				t.Fatalf("joining = %s: %s", resp.Status, wrongIn(body))
+			}
+			now := cookiesOf(t, c, site)
+			seat := s.room().SeatOf(now[seatCookie])
+			if seat == nil || seat.Number() == planted.Number() || seat.Learner() == preset[learnerCookie] {
+				t.Fatalf("the seat is not a new one: %v", now)
+			}
+			if now[roleCookie]+now[helperCookie] != "" {
+				t.Errorf("the role is kept: %v", now)
+			}
+			post(t, c, site+"/progress/name", "name", "secret of "+name)
+			for id, want := range map[string]string{seat.Learner(): "secret of " + name, planted.Learner(): "", strings.Repeat("A", 22): ""} {
+				known, err := s.store.Progress(t.Context(), id)
+				if err != nil || known.Name != want {
+					t.Errorf("saved under %s: %q, %v, want %q", id, known.Name, err, want)
+				}
+			}
+		})
+	}
+}
+
+// The cookies of a room are for the server alone, and of this site alone.
+func TestTrust07CookieFlags(t *testing.T) {
+	s := openRoom(t)
+	for path, fields := range map[string][]string{
+		"/j/" + s.room().Code(): {"name", "Ana"},
+		"/room/host":            {"secret", s.room().HostSecret()},
+		"/room/help":            {"secret", s.room().HelperSecret(), "name", "Zoë"},
+	} {
+		resp, body := post(t, browser(t), s.places[0].URL+path, fields...)
+		if len(resp.Cookies()) == 0 {
+			t.Errorf("POST %s = %s, sets no cookie: %s", path, resp.Status, wrongIn(body))
+		}
+		for _, c := range resp.Cookies() {
+			if !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Path != "/" || c.Domain != "" {
+				t.Errorf("POST %s sets %v, want HttpOnly, SameSite=Lax, Path=/", path, c)
+			}
+		}
+	}
+}
+
+// The host's and the helpers' links do nothing when they are only opened, and a
+// secret stands in no page that a learner sees.
+func TestTrust07SecretsStayOnTheConsole(t *testing.T) {
+	s := openRoom(t)
+	site := s.places[0].URL
+	links, _ := s.Links()
+	for _, link := range []string{links.Host, links.Help} {
+		c := browser(t)
+		resp, _ := ask(t, c, "GET", link, "")
+		if resp.StatusCode != http.StatusOK || len(resp.Cookies()) != 0 {
+			t.Errorf("GET of a secret link = %s with %v, want a page without cookies", resp.Status, resp.Cookies())
+		}
+	}
+	seat := joinAs(t, s, "Ana")
+	for _, path := range []string{"/", "/room", "/j", "/lessons/01-push/", "/progress"} {
+		_, page := ask(t, seat, "GET", site+path, "", "Accept", "text/html")
+		if strings.Contains(page, s.room().HostSecret()) || strings.Contains(page, s.room().HelperSecret()) {
+			t.Errorf("%s shows a secret to a learner", path)
+		}
+	}
+}
+
+func withCookies(t *testing.T, site string, values map[string]string) *http.Client {
+	t.Helper()
+	c := browser(t)
+	var list []*http.Cookie
+	for name, value := range values {
+		list = append(list, &http.Cookie{Name: name, Value: value, Path: "/"})
+	}
+	c.Jar.(*cookiejar.Jar).SetCookies(parsed(t, site), list)
+	return c
+}
+
+func cookiesOf(t *testing.T, c *http.Client, site string) map[string]string {
+	t.Helper()
+	values := map[string]string{}
+	for _, k := range c.Jar.Cookies(parsed(t, site)) {
+		values[k.Name] = k.Value
+	}
+	return values
+}
+
+func parsed(t *testing.T, text string) *url.URL {
+	t.Helper()
+	u, err := url.Parse(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return u
+}

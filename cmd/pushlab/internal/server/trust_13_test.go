@@ -1,0 +1,162 @@
+package server
+
+import (
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"pushlab/cmd/pushlab/internal/llm"
+	"pushlab/cmd/pushlab/internal/room"
+	"pushlab/cmd/pushlab/internal/websocket"
+)
+
+// Row 13 of the threat model: viewers that have stopped to read. The room goes on
+// as if they were not there, and nothing is kept for them. It is not parallel: the
+// heap is that of all tests which run.
+func TestTrust13FrozenViewer(t *testing.T) {
+	s := openNarrow(t)
+	host, seats := takeHost(t, s), takeSeats(t, s, 40)
+	freeze(t, s, host, seats[30:])
+	heap := heapNow()
+
+	board := openControl(t, s, host, `{"op":"board","present":false}`)
+	for n := range 200 {
+		setState(t, s, seats[n%30], []string{"done", "come", "working"}[n/30%3])
+		if n%50 == 0 {
+			checkWholeAnswer(t, s, n)
+		}
+	}
+	setState(t, s, seats[0], "come")
+	awaitMessage(t, board, "board", func(b room.Board) bool {
+		return slices.ContainsFunc(b.Seats, func(s room.BoardSeat) bool { return s.Seat == 1 && s.State == room.Come })
+	})
+	own := openControl(t, s, seats[0], `{"op":"room"}`)
+	awaitMessage(t, own, "room", func(r room.SeatState) bool { return r.Seat == 1 && r.State == room.Come })
+
+	if grown := heapNow() - heap; grown > 16<<20 {
+		t.Errorf("the heap has grown by %d kB while 30 viewers did not read", grown>>10)
+	}
+}
+
+// … and they are cut off, before their streams have come to an end.
+func TestTrust13FrozenViewerIsCutOff(t *testing.T) {
+	t.Parallel()
+	s := openNarrow(t)
+	freeze(t, s, takeHost(t, s), takeSeats(t, s, 40)[30:]).checkCutOff()
+}
+
+func takeSeats(t *testing.T, s *Server, n int) (seats []*http.Client) {
+	t.Helper()
+	for i := range n {
+		seats = append(seats, takeSeat(t, s, fmt.Sprintf("Learner with a long name, %d", i)))
+	}
+	return seats
+}
+
+func setState(t *testing.T, s *Server, seat *http.Client, state string) {
+	resp, text := ask(t, seat, "POST", s.Places()[0].URL+"/room/state", "state="+state, "Content-Type", formType, "Accept", "application/json")
+	if resp.StatusCode != http.StatusOK {
+		t.Errorf("state=%s = %s: %s", state, resp.Status, text)
+	}
+}
+
+// checkWholeAnswer reads an answer as fast as it comes.
+func checkWholeAnswer(t *testing.T, s *Server, seed int) {
+	t.Helper()
+	run := makeRun(t, s, browser(t))
+	_, text := ask(t, browser(t), "GET", fmt.Sprintf("%s/sse?ttft=0&tps=1000&tokens=300&seed=%d", run.Lab, seed), "")
+	got := strings.Count(text, "\nid: ")
+	if want := len((llm.Model{Seed: int64(seed), Tokens: 300}).TokenTexts()) + 1; got != want || !strings.Contains(text, "event: done") {
+		t.Errorf("seed %d: %d events with an id came, want %d, the last of them done", seed, got, want)
+	}
+}
+
+func heapNow() int {
+	runtime.GC()
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int(m.HeapAlloc)
+}
+
+// frozen are connections that nobody reads.
+type frozen struct {
+	*testing.T
+	s       *Server
+	sockets []*websocket.Conn
+	streams []net.Conn
+}
+
+// freeze opens boards, the rooms of seats which watch a run too, and streams.
+func freeze(t *testing.T, s *Server, host *http.Client, seats []*http.Client) *frozen {
+	t.Helper()
+	f := &frozen{T: t, s: s}
+	for range 10 {
+		f.sockets = append(f.sockets, openControl(t, s, host, `{"op":"board","present":false}`))
+	}
+	for n, seat := range seats {
+		run := makeRun(t, s, browser(t))
+		f.sockets = append(f.sockets, openControl(t, s, seat, `{"op":"room"}`, `{"op":"watch","run":"`+run.Run+`"}`))
+		f.stream(run.Lab, []string{"sse", "ws"}[n%2])
+	}
+	return f
+}
+
+// stream begins an answer that is too long for the connection's buffers.
+func (f *frozen) stream(lab, path string) {
+	f.Helper()
+	u, err := url.Parse(lab)
+	if err != nil {
+		f.Fatal(err)
+	}
+	conn, err := dialNarrow(f.Context(), "tcp", u.Host)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Cleanup(func() { conn.Close() })
+	f.streams = append(f.streams, conn)
+	upgrade := ""
+	if path == "ws" {
+		upgrade = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: pushlab.v1\r\n"
+	}
+	fmt.Fprintf(conn, "GET %s/%s?ttft=0&tps=1000&tokens=1024 HTTP/1.1\r\nHost: %s\r\n%s\r\n", u.Path, path, u.Host, upgrade)
+	status := make([]byte, len("HTTP/1.1 200"))
+	if _, err := io.ReadFull(conn, status); err != nil || status[9] > '2' {
+		f.Fatalf("%s was answered by %q, %v", path, status, err)
+	}
+}
+
+// checkCutOff waits until the server has given them all up: no stream has come to
+// its end, and a socket that is closed refuses what is sent to it.
+func (f *frozen) checkCutOff() {
+	f.Helper()
+	for over := time.After(time.Minute); f.s.runs.Stats().Streams > 0; {
+		select {
+		case <-over:
+			f.Fatalf("after a minute %d frozen streams are live", f.s.runs.Stats().Streams)
+		case <-time.After(50 * time.Millisecond):
+		}
+	}
+	for i, conn := range f.streams {
+		conn.SetReadDeadline(time.Now().Add(time.Minute))
+		if text, _ := io.ReadAll(conn); strings.Contains(string(text), "done") { // an error: it was reset
+			f.Errorf("the frozen stream %d was whole after %d bytes: it never froze", i, len(text))
+		}
+	}
+	for i, conn := range f.sockets {
+		for over := time.After(time.Minute); conn.Write(f.Context(), websocket.OpText, []byte(`{"op":"sign"}`)) == nil; {
+			select {
+			case <-over:
+				f.Fatalf("after a minute the frozen socket %d is open", i)
+			case <-time.After(50 * time.Millisecond):
+			}
+		}
+	}
+}
