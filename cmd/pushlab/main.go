@@ -32,7 +32,7 @@ type stdio struct {
 
 // commands returns the subcommands in the order in which help lists them.
 func commands() []command {
-	return []command{serveCommand, decodeCommand, tapCommand, recordCommand, checkCommand, versionCommand}
+	return []command{serveCommand, doctorCommand, decodeCommand, tapCommand, recordCommand, checkCommand, versionCommand}
 }
 
 func main() {

@@ -26,6 +26,7 @@ var pages = []struct{ name, path string }{
 	{"race", "/race"},
 	{"progress", "/progress"},
 	{"tls", "/tls"},
+	{"reach", "/reach"},
 	{"error", "/nowhere"},
 }
 

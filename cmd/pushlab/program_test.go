@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"net"
 	"os/exec"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -25,8 +26,12 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{Dir: "testdata/script"})
 }
 
-// places is how many pushlab opens, with a start line each.
-const places = 4
+// places is how many pushlab opens, with a start line each; links is how many
+// lines a room has behind them.
+const (
+	places = 4
+	links  = 3
+)
 
 // A program is a running pushlab.
 type program struct {
@@ -54,13 +59,16 @@ func start(t testing.TB, data string, args ...string) *program {
 		t.Fatal(err)
 	}
 	t.Cleanup(p.kill)
-	lines := bufio.NewScanner(out)
-	for len(p.places) < places && lines.Scan() {
+	lines, want := bufio.NewScanner(out), places
+	if slices.Contains(args, "-room") {
+		want += links
+	}
+	for len(p.places) < want && lines.Scan() {
 		name, url, _ := strings.Cut(lines.Text(), " ")
 		p.places[name] = url
 	}
 	go func() { p.ended <- p.cmd.Wait() }()
-	if len(p.places) < places {
+	if len(p.places) < want {
 		<-p.end()
 		t.Fatalf("pushlab did not start: %s", p.stderr)
 	}

@@ -24,6 +24,13 @@ place, "NAME URL", in this order:
   edge  a proxy in front of it, which holds, cuts and slices what passes
   tls   the same as lab over TLS, with HTTP/2
 
+With -lan or -room it opens a room, or the one that was open, and prints further:
+
+  lan   the site as others on the network reach it, one line per address
+  join  where learners take a seat
+  host  makes a browser the host's: the board; keep it to yourself
+  help  makes a browser a helper's
+
 Flags:
   -addr HOST:PORT      address of the site; lab and edge take the next ports, tls
                        the fifth after it; port 0 picks free ones
@@ -34,6 +41,9 @@ Flags:
                        (default %s)
   -echo-limit BYTES    largest message that /echo takes (default 65536)
   -open                open the site in the browser
+  -room                open a room on the addresses that are served
+  -lan                 open a room and every place to all IPv4 addresses of this
+                       machine, over plain HTTP
 `, dataDir())
 
 var serveCommand = command{
@@ -56,6 +66,8 @@ func serve(ctx context.Context, io stdio, args []string) error {
 	data := set.String("data", dataDir(), "")
 	echo := set.Int64("echo-limit", 0, "")
 	open := set.Bool("open", false, "")
+	room := set.Bool("room", false, "")
+	lan := set.Bool("lan", false, "")
 	set.Var(&hosts, "host", "")
 	set.Var(&origins, "allow-origin", "")
 	if err := parse(set, io, serveUsage, args); err != nil {
@@ -75,6 +87,8 @@ func serve(ctx context.Context, io stdio, args []string) error {
 		AllowOrigins: origins,
 		DataDir:      *data,
 		EchoLimit:    *echo,
+		Room:         *room,
+		LAN:          *lan,
 		Log:          slog.New(slog.NewTextHandler(io.err, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	})
 	if err != nil {
@@ -82,6 +96,12 @@ func serve(ctx context.Context, io stdio, args []string) error {
 	}
 	for _, p := range s.Places() {
 		fmt.Fprintf(io.out, "%s %s\n", p.Name, p.URL)
+	}
+	if *lan {
+		sayOpen(io, s.Places())
+	}
+	if err := printRoom(io, s); err != nil {
+		return err
 	}
 	if *open {
 		openBrowser(io, s.Places()[0].URL)

@@ -1,10 +1,11 @@
 // Command bench measures what the README and the notes say of pushlab: how long
 // a start takes, what an idle stream costs, what the tap costs a token, how fast
 // the decoders are beside those of others, how long an export takes, and how many
-// round trips a first token takes over each transport.
+// round trips a first token takes over each transport, and how a full room fares.
 //
 //	make bench
 //	make bench ARGS='-only decode,pcapng -rounds 3'
+//	make bench ARGS='-only room -seats 300 -seconds 60 -cut'
 //
 // The server is a process of its own, so that its CPU time and memory are its
 // own. Loops are bounded, and all traffic stays on loopback.
@@ -30,6 +31,7 @@ type scenario struct {
 type options struct {
 	streams int // idle streams of each kind
 	rounds  int // of each measurement
+	room    roomOptions
 }
 
 var scenarios = []scenario{
@@ -43,6 +45,7 @@ var scenarios = []scenario{
 	{"decode", func(o options) error { return measureDecode(o.rounds) }},
 	{"pcapng", func(o options) error { return measurePcapng(o.rounds) }},
 	{"rtt", func(o options) error { return measureRTT(o.rounds) }},
+	{"room", func(o options) error { return measureRoom(o.room) }},
 }
 
 // eachKind measures both kinds of streams.
@@ -58,15 +61,19 @@ func eachKind(measure func(kind string) error) error {
 func main() {
 	role := flag.String("role", "all", "all, or lab: serve only the lab's handlers (used by bench itself)")
 	tapped := flag.Bool("tap", true, "with -role lab: record")
-	only := flag.String("only", "", "these scenarios, with commas between: start, idle, tokens, decode, pcapng, rtt")
+	only := flag.String("only", "", "these scenarios, with commas between: start, idle, tokens, decode, pcapng, rtt, room")
 	streams := flag.Int("n", 1000, "idle streams of each kind")
 	rounds := flag.Int("rounds", 5, "rounds of each measurement")
+	var room roomOptions
+	flag.IntVar(&room.seats, "seats", 300, "seats of the room")
+	flag.IntVar(&room.seconds, "seconds", 60, "how long the room is under load")
+	flag.BoolVar(&room.cut, "cut", false, "cut all streams of the room after it, with jitter and without")
 	flag.Parse()
 	if *role == "lab" {
 		serveLab(*tapped)
 		return
 	}
-	if err := measure(*only, options{streams: *streams, rounds: *rounds}); err != nil {
+	if err := measure(*only, options{*streams, *rounds, room}); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}

@@ -34,7 +34,7 @@ func startProcess(want []string, name string, args ...string) (*process, error) 
 		return nil, err
 	}
 	lines := bufio.NewScanner(out)
-	for len(p.places) < len(want) {
+	for slices.ContainsFunc(want, func(name string) bool { return p.places[name] == "" }) {
 		if !lines.Scan() {
 			p.stop()
 			return nil, fmt.Errorf("%s ended before it listened", name)
