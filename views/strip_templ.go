@@ -498,7 +498,7 @@ func roomNews(s *Strip) templ.Component {
 			}
 		}
 		if s.Cards {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 32, "<li data-about=\"cards\">The minute card is open: <a href=\"/room#mc\">write two sentences</a>.</li>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 32, "<li data-about=\"cards\">The minute card is open: <a href=\"/room?card=1#mc\">write two sentences</a>.</li>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -9,17 +9,16 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"pushlab/cmd/pushlab/internal/server"
 )
 
 // A lanAddress is an IPv4 address of this machine that others may reach.
 type lanAddress struct {
 	IP        net.IP
 	Interface string
-	Kind      string // one of kinds
+	Kind      string // "Wi-Fi", "cable", "network", "tunnel" or "virtual"
 }
-
-// kinds of interfaces, the likeliest to lead to the learners first.
-var kinds = []string{"Wi-Fi", "cable", "network", "tunnel", "virtual"}
 
 // interfaceNames tell the kind, on Linux, macOS, BSD and Windows. On a Mac en0
 // may be either, so that it is no more than a network.
@@ -33,30 +32,31 @@ var interfaceNames = []struct {
 	{"cable", regexp.MustCompile(`^(eth|enp|eno|ens|enx|Ethernet)`)},
 }
 
-// lanAddresses lists them, likeliest first.
+// lanAddresses lists them in the order in which serve prints them.
 func lanAddresses() (list []lanAddress, err error) {
 	nics, err := net.Interfaces()
 	if err != nil {
 		return nil, fmt.Errorf("the addresses of this machine can not be listed: %w", err)
 	}
+	for _, ip := range server.LANIPs() {
+		name := interfaceOf(nics, ip)
+		list = append(list, lanAddress{ip, name, kindOf(name)})
+	}
+	return list, nil
+}
+
+// interfaceOf is the name of the interface that has an address; "" when it has
+// just gone.
+func interfaceOf(nics []net.Interface, ip net.IP) string {
 	for _, nic := range nics {
-		if nic.Flags&net.FlagUp == 0 || nic.Flags&net.FlagLoopback != 0 {
-			continue
-		}
-		addrs, err := nic.Addrs()
-		if err != nil {
-			continue // it has just gone
-		}
+		addrs, _ := nic.Addrs() // likewise
 		for _, a := range addrs {
-			if n, ok := a.(*net.IPNet); ok && n.IP.To4() != nil && n.IP.IsGlobalUnicast() {
-				list = append(list, lanAddress{n.IP.To4(), nic.Name, kindOf(nic.Name)})
+			if n, ok := a.(*net.IPNet); ok && n.IP.Equal(ip) {
+				return nic.Name
 			}
 		}
 	}
-	slices.SortStableFunc(list, func(a, b lanAddress) int {
-		return slices.Index(kinds, a.Kind) - slices.Index(kinds, b.Kind)
-	})
-	return list, nil
+	return ""
 }
 
 // kindOf tells what an interface is, by what Linux knows of it or by its name.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -9,43 +10,6 @@ import (
 	"strconv"
 	"time"
 )
-
-// phonePage is what the phone shows.
-const phonePage = `<!DOCTYPE html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Reached</title>
-<h1>This phone reached the laptop.</h1>
-<p>The network lets one machine reach another. You can close this page; the laptop knows.</p>
-</html>
-`
-
-// ownPage is what this machine's own browser shows.
-const ownPage = `<!DOCTYPE html>
-<html lang="en">
-<meta charset="utf-8">
-<title>This is the laptop</title>
-<h1>This is the laptop itself.</h1>
-<p>Open this address on a phone that is in the same network.</p>
-</html>
-`
-
-// unreached is said when no phone came.
-const unreached = `
-What keeps a phone away, the commonest first:
-  client isolation   guest Wi-Fi often lets nobody reach a neighbour. Ask for it to be
-                     turned off, or use another network.
-  captive portal     the phone has not yet passed the sign-in page of this Wi-Fi, or it
-                     went back to mobile data. Turn mobile data off while you try.
-  another network    phone and laptop are in two: guest and staff, or Wi-Fi and cable
-                     that are kept apart. Compare the first numbers of their addresses.
-  firewall           this laptop's own: let pushlab take incoming connections.
-  power save         the laptop slept, or its Wi-Fi did. Plug it in, keep the lid open.
-Sure to work: an access point of your own, which needs no internet (a travel router, or
-the hotspot of a phone or of this laptop; a hotspot takes about 10). Or everyone runs
-pushlab on their own machine: it is one file, and no network is needed.
-`
 
 // waitForPhone opens a page on the network and waits until somebody has loaded
 // it. Whose address it was is not kept.
@@ -55,14 +19,14 @@ pushlab on their own machine: it is one file, and no network is needed.
 func (m machine) waitForPhone(ctx context.Context, out io.Writer) bool {
 	l, shown, err := m.listenForPhone(ctx)
 	if err != nil {
-		bad(err.Error(), "choose another address with -addr").print(out, "phone")
+		bad(err.Error(), "see the line about addresses, or choose another with -addr").print(out, "phone")
 		return false
 	}
 	reached := make(chan time.Time, 1)
 	srv := &http.Server{Handler: phoneHandler(reached), ReadHeaderTimeout: 5 * time.Second, WriteTimeout: 5 * time.Second}
 	go srv.Serve(l)
 	defer closePhone(srv)
-	fmt.Fprintf(out, "\nOpen this on a phone in the same network, within %v:\n\n  %s\n\n", m.patience, shown)
+	fmt.Fprintf(out, "\nOpen this on a phone in the same network, within %s:\n\n  %s\n\n", inWords(m.patience), shown)
 	if err := printQR(out, shown); err != nil {
 		fmt.Fprintf(out, "(%v)\n", err)
 	}
@@ -79,7 +43,7 @@ func (m machine) tellReached(ctx context.Context, out io.Writer, reached <-chan 
 		good("reached by a phone at "+at.Format("15:04:05")).print(out, "phone")
 		return true
 	case <-patience.C:
-		bad(fmt.Sprintf("nothing came in %v", m.patience), "see below").print(out, "phone")
+		bad("nothing came in "+inWords(m.patience), "see below").print(out, "phone")
 	case <-ctx.Done():
 		bad("nothing came until you stopped waiting", "see below").print(out, "phone")
 	}
@@ -87,19 +51,25 @@ func (m machine) tellReached(ctx context.Context, out io.Writer, reached <-chan 
 	return false
 }
 
+func inWords(d time.Duration) string {
+	if d < time.Minute {
+		return d.String()
+	}
+	return fmt.Sprintf("%.0f minutes", d.Minutes())
+}
+
 // listenForPhone opens the site's port, so that a firewall shows what it will do
 // to pushlab, on every address, or on the one that -addr names. Where that port is
 // taken and was not asked for, it takes any.
 func (m machine) listenForPhone(ctx context.Context) (l net.Listener, shown string, err error) {
-	host, at := "", net.IPv4zero.String()
-	if m.addr != "" {
-		host, at = m.host, m.host
-	} else if len(m.lan) > 0 {
-		host = m.lan[0].IP.String()
+	at, host := m.host, m.host
+	if m.addr == "" {
+		at = net.IPv4zero.String()
 	}
-	if ip := net.ParseIP(host); host == "" || ip.IsUnspecified() && len(m.lan) == 0 {
-		return nil, "", fmt.Errorf("no address that a phone could reach")
-	} else if ip.IsUnspecified() {
+	if net.ParseIP(at).IsUnspecified() {
+		if len(m.lan) == 0 {
+			return nil, "", errors.New("this machine has no address that a phone could reach")
+		}
 		host = m.lan[0].IP.String()
 	}
 	port := m.ports[0].Number

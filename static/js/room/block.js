@@ -103,7 +103,7 @@ export class Block {
 
 /** @param {Question} question */
 function words({ state, round, mine, options }) {
-  const kept = mine > 0 ? ` Your choice: ${options[mine - 1]}.` : ""
+  const kept = mine > 0 ? ` Your choice: “${options[mine - 1]}”` : ""
   if (state === "closed")
     return `The host has closed the question.${kept} The answer comes when the host reveals it.`
   if (round > 1 && !mine) return "The room chooses again. Your first choice is kept beside the second."

@@ -119,7 +119,7 @@ const exercise = (seat) => el("input", { type: "hidden", name: "exercise", value
 
 /** A hint in the host's own words. @param {Seat} seat */
 function own(seat) {
-  const text = el("textarea", { class: "inp", name: "text", rows: 2, maxlength: 280, required: true, "aria-label": `Your own words for ${seatWords(seat)}` }) // prettier-ignore
+  const text = el("input", { class: "inp", name: "text", maxlength: 280, required: true, autocomplete: "off", "aria-label": `Your own words for ${seatWords(seat)}` }) // prettier-ignore
   const send = form("/room/hint", seat, exercise(seat), text, el("button", { class: "btn" }, "Send"))
   return el("details", { class: "wmore own" }, el("summary", {}, "Own words"), send)
 }

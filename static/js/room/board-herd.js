@@ -46,7 +46,7 @@ export class Herds {
   show(herds, now, keep) {
     if (!(this.section instanceof HTMLElement)) return // a helper has none
     const newest = Math.max(0, ...herds.map(({ at }) => at))
-    this.section.hidden = now - newest > keep
+    this.section.hidden = herds.length === 0 || now - newest > keep
     const text = JSON.stringify(herds)
     if (text === this.#shown) return
     this.#shown = text
@@ -101,10 +101,10 @@ function labels(h, x, y, view) {
   const high = y(h.peak) < top + 20 // then the words stand beside the bar, else on top of it
   const beside = text("lb", x((at + 1) * width) + 6, y(h.peak) + 12, words)
   const out = [name, high ? beside : text("lb", x(at * width), y(h.peak) - 6, words)]
-  const last = x(h.last)
-  if (came(h) >= h.streams && last > x(at * width) + 200) {
-    out.push(path("end", `M${last} ${y(0)}v-16`), text("lb", last, y(0) - 20, `all after ${seconds(h.last)}`, last > view.width - 60 ? "end" : "middle")) // prettier-ignore
-  }
+  const end = x(h.bars.length * width)
+  if (came(h) < h.streams || end < x(at * width) + 240) return out
+  const above = y(h.bars[h.bars.length - 1]) - 6
+  out.push(text("lb", end, above, `all after ${seconds(h.last)}`, "end"))
   return out
 }
 

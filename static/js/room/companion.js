@@ -90,6 +90,7 @@ export class Companion {
   #arrive() {
     const place = this.#follow?.place
     if (!place) return
+    keep(this.key, { at: place.lesson })
     if (place.lesson === lesson) arrive(place)
     else location.assign(hrefOf(place))
   }

@@ -3,7 +3,8 @@
 //
 //	bring    the page goes there, once for each time that the host brings the class
 //	invite   the page offers to go; who goes follows from then on
-//	follows  sections, rows and pins come along, until the learner leaves
+//	follows  lessons, sections, rows and pins come along, until the learner leaves;
+//	         who opens another page meanwhile is fetched when the host moves on
 //
 // The learner's own hand wins: nothing moves under a pointer or a key until they
 // have been still for five seconds.
@@ -18,6 +19,7 @@ export const stillness = 5000 // ms (DESIGN §7.5)
  *
  * @typedef {object} Mind
  * @property {number} brought the newest n at which it went where it was brought
+ * @property {string} at the lesson of the host to which it went last
  * @property {boolean | null} follows null: it was not asked yet
  *
  * @typedef {object} Step what is to be done now
@@ -37,10 +39,11 @@ export function step(follow, mind, { lesson, still }) {
   if (!on || mode === "off") return { move: "", offer: false, mind: { ...mind, follows: null } }
   if (!place.lesson) return { move: "", offer: false, mind }
   if (mode === "bring" && n > mind.brought) {
-    return { move: "go", offer: true, mind: { follows: true, brought: n } }
+    return { move: "go", offer: true, mind: { follows: true, brought: n, at: place.lesson } }
   }
   if (mind.follows !== true || !still) return { move: "", offer: true, mind }
-  return { move: lesson === place.lesson ? "apply" : "go", offer: true, mind }
+  const move = lesson === place.lesson ? "apply" : mind.at === place.lesson ? "" : "go"
+  return { move, offer: true, mind: { ...mind, at: place.lesson } }
 }
 
 /** Knows when the learner last moved. */

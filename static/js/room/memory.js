@@ -3,10 +3,10 @@
 import { recall, remember } from "#pushlab/memory.js"
 
 /** @typedef {import("#pushlab/room/follow.js").Mind} Mind */
-/** @typedef {Mind & {hint: string, card: boolean}} Kept hint: the one that was put away */
+/** @typedef {Mind & {hint: string}} Kept hint: the one that was put away */
 
 /** @type {Kept} */
-const nothing = { brought: 0, follows: null, hint: "", card: false }
+const nothing = { brought: 0, follows: null, at: "", hint: "" }
 
 /** @param {string} room its code and the seat @returns {Kept} */
 export function kept(room) {

@@ -79,7 +79,7 @@ export class Together {
       return [this.#counted, el("p", {}, "It is closed. The answer comes when the host reveals it.")]
     const form = ballot(question, (option) => this.#choose(question, option))
     if (mine === 0) return [form, this.#counted]
-    const words = `Your choice: ${options[mine - 1]}. It counts; you can change it until the host closes the question.`
+    const words = `Your choice: “${options[mine - 1]}” It counts; you can change it until the host closes the question.`
     return [el("p", {}, words), this.#counted, el("details", {}, el("summary", {}, "Change it"), form)]
   }
 

@@ -18,6 +18,9 @@ export function placeName({ lesson, section }) {
   return words ? `“${words}”` : lessonName(lesson)
 }
 
+/** @param {string} words */
+const capital = (words) => words.charAt(0).toUpperCase() + words.slice(1)
+
 /** Minutes and seconds. @param {number} ms */
 export function clock(ms) {
   const seconds = Math.max(0, Math.ceil(ms / 1000))
@@ -36,7 +39,7 @@ export function news(room) {
   const lines = [
     ["ended", ended ? "The room has ended. What you did is kept for 7 days." : ""],
     ["hint", hint ? `Hint ${hint.n} from the host, for ${hint.exercise}: ${hint.text}` : ""],
-    ["taken", taken ? `${taken} is coming to you.` : ""],
+    ["taken", taken ? `${capital(taken)} is coming to you.` : ""],
     ["looked", looked ? "The host has your bench open, to look and not to touch." : ""],
     ["closed", closed?.includes(mine) ? `The host has closed ${lessonName(mine)} for now.` : ""],
     ["buffer", fault.buffer ? "A proxy holds the streams of this room back. The host has put it there." : ""],
@@ -49,5 +52,5 @@ export function news(room) {
 /** What to do about a line: an address and its words. @type {Record<string, [string, string]>} */
 export const acts = {
   ended: ["/room#th", "Take your progress home"],
-  cards: ["/room#mc", "Write the card"],
+  cards: ["/room?card=1#mc", "Write the card"],
 }

@@ -16,13 +16,13 @@ const invite = { on: true, n: 0, mode: "invite", place }
 /** @type {Follow} */
 const brings = { on: true, n: 2, mode: "bring", place }
 
-/** @param {boolean | null} follows @param {number} [brought] */
-const mind = (follows, brought = 0) => ({ follows, brought })
+/** @param {boolean | null} follows @param {number} [brought] @param {string} [at] */
+const mind = (follows, brought = 0, at = "") => ({ follows, brought, at })
 
 const there = { lesson: "05-resume", still: true }
 const elsewhere = { lesson: "", still: true }
 
-/** @type {{name: string, follow: Follow, mind: {follows: boolean | null, brought: number}, here: {lesson: string, still: boolean}, move: string, offer: boolean, after: {follows: boolean | null, brought: number}}[]} */
+/** @type {{name: string, follow: Follow, mind: import("#pushlab/room/follow.js").Mind, here: {lesson: string, still: boolean}, move: string, offer: boolean, after: import("#pushlab/room/follow.js").Mind}[]} */
 const steps = [
   {
     name: "an invitation moves nobody",
@@ -40,7 +40,25 @@ const steps = [
     here: elsewhere,
     move: "go",
     offer: true,
-    after: mind(true),
+    after: mind(true, 0, "05-resume"),
+  },
+  {
+    name: "who opens another page stays there until the host moves on",
+    follow: invite,
+    mind: mind(true, 0, "05-resume"),
+    here: elsewhere,
+    move: "",
+    offer: true,
+    after: mind(true, 0, "05-resume"),
+  },
+  {
+    name: "who opens another page is fetched when the host moves on",
+    follow: invite,
+    mind: mind(true, 0, "04-eventsource"),
+    here: elsewhere,
+    move: "go",
+    offer: true,
+    after: mind(true, 0, "05-resume"),
   },
   {
     name: "who follows and is there goes to the row",
@@ -49,7 +67,7 @@ const steps = [
     here: there,
     move: "apply",
     offer: true,
-    after: mind(true),
+    after: mind(true, 0, "05-resume"),
   },
   {
     name: "the own hand wins",
@@ -67,7 +85,7 @@ const steps = [
     here: { ...elsewhere, still: false },
     move: "go",
     offer: true,
-    after: mind(true, 2),
+    after: mind(true, 2, "05-resume"),
   },
   {
     name: "who is brought goes once",
@@ -85,7 +103,7 @@ const steps = [
     here: elsewhere,
     move: "go",
     offer: true,
-    after: mind(true, 3),
+    after: mind(true, 3, "05-resume"),
   },
   {
     name: "who left stays away",

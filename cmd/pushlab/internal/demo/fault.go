@@ -17,6 +17,8 @@ import (
 //	refuse    before the first of them; the trace says refuse@b0
 //	rst@now   when POST …/d/cut said so (cutnow.go)
 //
+// A host can also put a buffer on all runs of a room: buffer@now (strike.go).
+//
 // Over HTTP/2, where a connection is not the exchange's own, some are another
 // thing and some can not be done (http2.go).
 type Fault struct {

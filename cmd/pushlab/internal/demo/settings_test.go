@@ -56,11 +56,12 @@ func TestRetryOfARoom(t *testing.T) {
 	}
 }
 
-// An attempt is measured with the values of its exercise.
+// An attempt is measured with the values of its exercise, and is not held back.
 func TestSettingsLeaveAttemptsAlone(t *testing.T) {
 	b := newBench(t, Config{Settings: func(*Run) Settings {
 		return Settings{TPS: 1, Stagger: time.Second, Retry: 9 * time.Second, Spread: time.Second}
 	}})
+	b.run.Buffer(true)
 	resp, err := getSSE(b, "check=EX05a", "")
 	if err != nil {
 		t.Fatal(err)
@@ -74,6 +75,9 @@ func TestSettingsLeaveAttemptsAlone(t *testing.T) {
 		if strings.Contains(e.Text, "room") {
 			t.Errorf("the room has changed an attempt: %s", e.Text)
 		}
+	}
+	if faults := b.events("fault"); len(faults) != 1 || faults[0].Text != "fin@42" {
+		t.Errorf("the attempt has the faults %v, want that of its exercise alone", faults)
 	}
 }
 

@@ -57,7 +57,8 @@ func (run *Run) Streaming() (n int) {
 func (run *Run) GoDown(d time.Duration) { run.goDown(d) }
 
 // Buffer makes the run's streams come in blocks, as behind a proxy that buffers,
-// or ends that: those that are live, and those that begin while it is on.
+// or ends that: those that are live, and those that begin while it is on. An attempt
+// is not held back: its challenge would come too late, and its fault second.
 func (run *Run) Buffer(on bool) {
 	run.live.during(func(readers []*reader) {
 		run.live.buffers = on
@@ -71,7 +72,7 @@ func (run *Run) Buffer(on bool) {
 // It needs live.mu.
 func (r *reader) buffer(on bool, why string) {
 	conn := r.wire.conn
-	if conn == nil || r.holds == on {
+	if conn == nil || r.holds == on || r.answer.attempt {
 		return
 	}
 	if r.holds = on; !on {

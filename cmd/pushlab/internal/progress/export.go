@@ -139,6 +139,7 @@ var learnerTables = []string{"entries", "places", "names", "runs", "kept"}
 // Delete removes everything that is known of the learner, kept runs included.
 func (s *Store) Delete(ctx context.Context, learner LearnerID) error {
 	err := s.save(ctx, func(tx *sql.Tx) error {
+		s.full.remove(learner)
 		for _, table := range learnerTables {
 			if _, err := tx.Exec("DELETE FROM "+table+" WHERE learner = ?", learner); err != nil {
 				return err

@@ -165,6 +165,7 @@ func (s *Store) Forget(ctx context.Context, learner LearnerID, view string) (boo
 		if err := checkKeeper(tx, learner, view); err != nil {
 			return err
 		}
+		s.full.remove(learner)
 		result, err := tx.Exec(`
 			DELETE FROM kept
 			WHERE view = ? AND learner = ?`,

@@ -52,7 +52,8 @@ type Store struct {
 	closing sync.Once
 	stopped chan struct{} // closed when the writer goroutine has ended
 	now     func() time.Time
-	last    int64 // the newest time given to a row; the writer's own
+	last    int64   // the newest time given to a row; the writer's own
+	full    fullSet // learners without room
 }
 
 // Open opens dir/progress.db, makes it if there is none, and brings its tables

@@ -3,6 +3,8 @@ package progress
 import (
 	"context"
 	"database/sql"
+	"errors"
+	"fmt"
 )
 
 // The kinds of entries.
@@ -54,12 +56,19 @@ func (s *Store) append(ctx context.Context, learner LearnerID, e entry) error {
 	if err := first(checkLearner(learner), e.check()); err != nil {
 		return err
 	}
+	if s.full.has(learner, s.now()) {
+		return fmt.Errorf("%w: export what there is, then delete", ErrFull)
+	}
 	return s.save(ctx, func(tx *sql.Tx) error {
 		e.At = s.tick()
 		if err := e.insert(tx, learner); err != nil {
 			return err
 		}
-		return checkQuota(tx, learner)
+		err := checkQuota(tx, learner)
+		if errors.Is(err, ErrFull) {
+			s.full.add(learner, s.now())
+		}
+		return err
 	})
 }
 

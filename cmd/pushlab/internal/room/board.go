@@ -80,6 +80,7 @@ func (b *Board) passed(line BoardSeat) {
 // anonymous leaves out what is only for the host and helpers.
 func (line BoardSeat) anonymous() BoardSeat {
 	line.Name, line.Why, line.Clause, line.Seen, line.Taken, line.Hints, line.View = "", nil, "", "", "", 0, ""
+	line.Need, line.Wait = "", 0
 	return line
 }
 
@@ -89,9 +90,9 @@ func (r *Room) line(s *Seat, cells []string, now time.Time) (BoardSeat, rank) {
 		Seat: s.number, Name: s.name, On: s.sockets > 0, Follows: s.follows,
 		State: s.state, Taken: s.taken, View: s.view, Cells: cells,
 	}
-	for i, c := range r.Checkpoints {
+	for i := range r.Checkpoints {
 		line.Cells[i] = "n"
-		if _, done := s.path.passed[c.ID]; done {
+		if s.path.done(i) {
 			line.Cells[i] = "p"
 		}
 	}

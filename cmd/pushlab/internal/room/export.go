@@ -152,8 +152,8 @@ func (r *Room) exportSeat(s *Seat, alone progress.Progress, pseudonym bool, now 
 		if t := s.tries[c.ID]; t != nil {
 			out.Attempts = t.n
 		}
-		if p, ok := s.path.passed[c.ID]; ok {
-			out.Passed, out.Seconds = true, int(p.took/time.Second)
+		if s.path.done(i) {
+			out.Passed, out.Seconds = true, int(s.path.passed[i].took/time.Second)
 			out.Attempts++
 		} else if i == current {
 			out.Seconds = s.spent(now)

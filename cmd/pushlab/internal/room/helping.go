@@ -41,7 +41,8 @@ func (s *Seat) hint() *HintState {
 		return nil
 	}
 	h := s.hints[len(s.hints)-1]
-	if _, done := s.path.passed[h.Exercise]; done {
+	column, ok := s.room.columns[h.Exercise]
+	if !ok || s.path.done(column) { // not ok: the course has lost it since
 		return nil
 	}
 	return &h

@@ -82,8 +82,8 @@ type BoardSeat struct {
 	Away     int      `json:"away"`    // seconds without a page, in steps; 0 = on
 	Follows  bool     `json:"follows"`
 	State    State    `json:"state"`
-	Need     string   `json:"need"`          // "come", "stuck", "silent" or ""
-	Wait     int      `json:"wait"`          // minutes since the need began
+	Need     string   `json:"need"`          // "come", "stuck", "silent" or ""; never for the projector
+	Wait     int      `json:"wait"`          // minutes since the need began; never for the projector
 	Why      []string `json:"why,omitempty"` // in words: "8 minutes", "4 tries"
 	Exercise string   `json:"exercise"`      // the checkpoint it works on; "" = none
 	Tries    int      `json:"tries"`         // failed, on Exercise

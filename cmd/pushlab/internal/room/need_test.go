@@ -99,36 +99,51 @@ func TestOrderOfNeed(t *testing.T) {
 	}
 }
 
-// The seats of a class over time, through the room.
+// The seats of a class over time: three pass, one does not, one closes the lid.
 func TestNeedOverTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := started(t, openRooms(t, t.TempDir()))
 		fast := []*Seat{join(t, r, "Ada"), join(t, r, "Bob"), join(t, r, "Cleo")}
 		slow, asleep := join(t, r, "Dan"), join(t, r, "Eve")
+		shut := map[*Seat]func(){}
 		for _, s := range r.Seats() {
-			defer s.Connected()()
+			shut[s] = s.Connected()
 			s.At(Place{Lesson: "05-resume"})
 		}
-		lid := asleep.Connected()
-		_ = lid
 		time.Sleep(time.Minute)
 		for _, s := range fast {
 			passed(t, s, "EX05a")
 		}
+		shut[asleep]()
+		shut[asleep]() // a page goes once
 		time.Sleep(90 * time.Second)
-		slow.Seen()
-		checkLine(t, r, slow, "s", needStuck, "over twice the room's median of 60 s")
-		checkLine(t, r, asleep, "s", needStuck, "over twice the room's median of 60 s")
+		checkLine(t, r, slow, "s", needStuck, 2, "over twice the room's median of 60 s")
+		checkLine(t, r, asleep, "w", "", 1)
 		time.Sleep(2 * time.Minute)
-		checkLine(t, r, fast[0], "p", needStuck, "")
+		checkLine(t, r, fast[0], "p", needSilent, 3, "nothing seen for 3 minutes")
+		if got, want := r.Board(false).Order, []int{4, 1, 2, 3, 5}; !reflect.DeepEqual(got, want) {
+			t.Errorf("order = %v, want %v", got, want)
+		}
+		time.Sleep(20 * time.Minute)
+		asleep.Connected()
+		checkLine(t, r, asleep, "w", "", 1) // it did not work while it was away
+		must(t, r.Take(t.Context(), 4, "Ana"))
+		if got := r.Board(false).Order; got[0] == 4 {
+			t.Errorf("order = %v: the seat that is helped comes first", got)
+		}
+		passed(t, slow, "EX05a")
+		if v := r.SeatView(slow); v.Taken != "" {
+			t.Errorf("after the pass %q still comes to help", v.Taken)
+		}
 	})
 }
 
-func checkLine(t *testing.T, r *Room, s *Seat, cell, need, why string) {
+// checkLine compares a seat's cell for EX05a, its need, minutes and reasons.
+func checkLine(t *testing.T, r *Room, s *Seat, cell, need string, minutes int, why ...string) {
 	t.Helper()
-	for _, line := range r.Board(false).Seats {
-		if line.Seat == s.number && (line.Cells[1] != cell || line.Need != need || !slices.Contains(append(line.Why, ""), why)) {
-			t.Errorf("line of seat %d = %+v, want EX05a %q, need %q, why %q", s.number, line, cell, need, why)
-		}
+	b := r.Board(false)
+	line := b.Seats[slices.Index(b.Order, s.number)]
+	if line.Cells[1] != cell || line.Need != need || line.Minutes != minutes || !slices.Equal(line.Why, why) {
+		t.Errorf("line of seat %d = %+v, want EX05a %q, need %q, %d minutes, %q", s.number, line, cell, need, minutes, why)
 	}
 }

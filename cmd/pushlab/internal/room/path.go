@@ -12,10 +12,13 @@ var slug = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,63}$`)
 
 // A path is a seat's way through the checkpoints.
 type path struct {
-	lesson string          // where it is; "" = it came to none yet
-	start  time.Time       // of the work on the lesson's first checkpoint that is not passed
-	passed map[string]pass // by exercise
+	lesson string    // where it is; "" = it came to none yet
+	start  time.Time // of the work on the lesson's first checkpoint that is not passed
+	passed []pass    // by checkpoint
 }
+
+// done says whether the checkpoint was passed.
+func (p *path) done(column int) bool { return !p.passed[column].at.IsZero() }
 
 // A pass is when an exercise was passed, and after how long; 0 = not known.
 type pass struct {
@@ -58,7 +61,7 @@ func (s *Seat) tried(exercise string) *tries {
 // The caller holds mu.
 func (r *Room) pass(s *Seat, exercise string, at time.Time) {
 	column, ok := r.columns[exercise]
-	if _, again := s.path.passed[exercise]; !ok || again {
+	if !ok || s.path.done(column) {
 		return
 	}
 	p := pass{at: at}
@@ -66,18 +69,18 @@ func (r *Room) pass(s *Seat, exercise string, at time.Time) {
 		p.took = max(0, at.Sub(s.path.start))
 		s.path.start = at
 	}
-	s.path.passed[exercise] = p
+	s.path.passed[column] = p
 	if s.state != Come {
 		s.taken = ""
 	}
-	r.medians[column] = r.median(exercise)
+	r.medians[column] = r.median(column)
 }
 
-// median returns how long the room took for the exercise.
-func (r *Room) median(exercise string) time.Duration {
+// median returns how long the room took for a checkpoint.
+func (r *Room) median(column int) time.Duration {
 	var all []time.Duration
 	for _, s := range r.seats {
-		if p := s.path.passed[exercise]; p.took > 0 {
+		if p := s.path.passed[column]; p.took > 0 {
 			all = append(all, p.took)
 		}
 	}
@@ -88,10 +91,8 @@ func (r *Room) median(exercise string) time.Duration {
 // that it has not passed. -1: none. The caller holds mu.
 func (r *Room) current(s *Seat) int {
 	for i, c := range r.Checkpoints {
-		if c.Lesson == s.path.lesson {
-			if _, done := s.path.passed[c.ID]; !done {
-				return i
-			}
+		if c.Lesson == s.path.lesson && !s.path.done(i) {
+			return i
 		}
 	}
 	return -1

@@ -159,9 +159,11 @@ func (r *Room) wakeSeats() {
 	r.forSeats = make(chan struct{})
 }
 
-// failed tells of a save that failed with nobody waiting for it.
+// failed tells of a save that failed with nobody waiting for it. That a seat has
+// saved too much, or that the room was wiped, is no failure: a mischievous seat
+// must not fill a log.
 func (r *Room) failed(err error) {
-	if err != nil && r.Failed != nil {
+	if err != nil && r.Failed != nil && !errors.Is(err, ErrMany) && !errors.Is(err, ErrEnded) {
 		r.Failed(err)
 	}
 }

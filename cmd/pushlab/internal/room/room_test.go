@@ -1,9 +1,6 @@
 package room
 
 import (
-	"bytes"
-	"context"
-	"errors"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -148,6 +145,24 @@ func TestEverythingIsFoundAgain(t *testing.T) {
 	})
 }
 
+// A new pushlab may have other exercises: what was done in the old ones does
+// not stand in the way.
+func TestRoomOfAnotherCourse(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		rs := openRooms(t, t.TempDir())
+		r := started(t, rs)
+		teach(t, r)
+		config := rs.Config
+		config.Checkpoints = []Checkpoint{{"EX99", "99", "99-new"}}
+		other, err := New(t.Context(), config)
+		must(t, err)
+		b, v := other.Current().Board(false), other.Current().SeatView(other.Current().Seat(2))
+		if len(b.Seats) != 2 || !reflect.DeepEqual(b.Seats[0].Cells, []string{"n"}) || v.Hint != nil || v.State != Come {
+			t.Errorf("board = %+v, view = %+v, want two seats that did nothing of this course", b, v)
+		}
+	})
+}
+
 // What teach leaves, so that the comparison above is not one of two nothings.
 func TestBoardOfAWorkshop(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -175,99 +190,6 @@ func TestBoardOfAWorkshop(t *testing.T) {
 		}
 		if here := b.Columns[0]; here.Passed != 1 || !here.Here || b.Columns[1].Here {
 			t.Errorf("columns = %+v, want EX03 passed once and the class in its lesson", b.Columns)
-		}
-	})
-}
-
-func TestRoomsStartEndWipe(t *testing.T) {
-	dir := t.TempDir()
-	rs := openRooms(t, dir)
-	if rs.Current() != nil {
-		t.Error("a new store has a room")
-	}
-	first := started(t, rs)
-	ada := join(t, first, "Ada")
-	must(t, rs.Store.Pass(t.Context(), ada.Learner(), "EX03", "view"), rs.Store.Place(t.Context(), "other", "03-sse", ""))
-	changed := first.Changed()
-	must(t, rs.End(t.Context()))
-	<-changed
-	if !first.Ended() || rs.Current() != first || first.SeatOf(ada.Cookie()) != ada {
-		t.Error("an ended room is not there for its export")
-	}
-	if _, err := first.Join(t.Context(), "Bob"); !errors.Is(err, ErrEnded) {
-		t.Errorf("Join of an ended room = %v, want ErrEnded", err)
-	}
-	second := started(t, rs)
-	if second.Code() == first.Code() || len(second.Seats()) != 0 || second.SeatOf(ada.Cookie()) != nil || second.RoleFor(first.HostSecret()) != Nobody {
-		t.Error("something was carried over to the second room")
-	}
-	if got := openRooms(t, killed(t, dir)).Current(); got.ID() != second.ID() || got.Ended() {
-		t.Error("after a restart the current room is not the open one")
-	}
-	must(t, rs.Wipe(t.Context()))
-	if rs.Current() != nil || !second.Ended() {
-		t.Error("the wiped room is still the current one")
-	}
-	if _, err := second.newRow(""); err != nil || !errors.Is(second.happen(t.Context(), progress.Happening{Kind: kindCard}), ErrEnded) {
-		t.Error("a wiped room takes rows")
-	}
-}
-
-func TestWipeLeavesNothing(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		dir := t.TempDir()
-		rs := openRooms(t, dir)
-		r := started(t, rs)
-		teach(t, r)
-		ada := r.Seat(1)
-		ctx := t.Context()
-		must(t, rs.Store.Place(ctx, ada.Learner(), "03-sse", ""), rs.Store.OwnRun(ctx, "hash", ada.Learner()),
-			rs.Store.Keep(ctx, ada.Learner(), progress.Kept{View: "view-9"}, []byte("trace")),
-			rs.Store.Name(ctx, ada.Learner(), "Ada"), rs.Store.Pass(ctx, "somebody-else", "EX03", "view"))
-		must(t, rs.Wipe(ctx), rs.Store.Close())
-		text, err := os.ReadFile(filepath.Join(dir, "progress.db"))
-		must(t, err)
-		for _, secret := range []string{ada.Learner(), ada.token, "Ada", "the speed", "no empty line", r.Code(), r.ID()} {
-			if contains(text, secret) {
-				t.Errorf("the file still holds %q", secret)
-			}
-		}
-		if !contains(text, "somebody-else") {
-			t.Error("another learner's progress is gone")
-		}
-		if log, err := os.Stat(filepath.Join(dir, "progress.db-wal")); err == nil && log.Size() > 0 {
-			t.Errorf("the log holds %d bytes", log.Size())
-		}
-	})
-}
-
-func contains(text []byte, part string) bool { return bytes.Contains(text, []byte(part)) }
-
-func TestSweepWipesAfterAWeek(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		rs := openRooms(t, t.TempDir())
-		sweep := func(after time.Duration) *Room {
-			time.Sleep(after)
-			must(t, rs.Sweep(t.Context()))
-			return rs.Current()
-		}
-		ada := join(t, started(t, rs), "Ada")
-		if sweep(6*24*time.Hour) == nil {
-			t.Fatal("wiped after six days")
-		}
-		must(t, rs.Store.Predict(t.Context(), ada.Learner(), "03-sse", "p1", 1))
-		if sweep(6*24*time.Hour) == nil {
-			t.Fatal("wiped six days after a learner was there")
-		}
-		must(t, rs.End(context.Background()))
-		if sweep(6*24*time.Hour) == nil {
-			t.Fatal("wiped six days after its end")
-		}
-		if sweep(25*time.Hour) != nil {
-			t.Error("not wiped after seven days")
-		}
-		if p, err := rs.Store.Progress(t.Context(), ada.Learner()); err != nil || len(p.Lessons) > 0 {
-			t.Errorf("Progress = %+v, %v, want nothing", p, err)
 		}
 	})
 }

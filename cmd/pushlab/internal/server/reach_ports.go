@@ -1,5 +1,7 @@
 package server
 
+import "net"
+
 // A Port is one that a server asks for.
 type Port struct {
 	Place  string
@@ -22,3 +24,7 @@ func Ports(addr string) (host string, ports []Port, err error) {
 	}
 	return host, ports, nil
 }
+
+// LANIPs are the IPv4 addresses under which others may reach this machine, the
+// likeliest first: the order in which serve prints them.
+func LANIPs() []net.IP { return lanIPs() }

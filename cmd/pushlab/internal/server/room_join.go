@@ -49,7 +49,7 @@ func (s *Server) joinPage(w http.ResponseWriter, r *http.Request, v visitor) err
 }
 
 func (s *Server) joinForm(r *http.Request, v visitor) views.JoinPage {
-	page := views.JoinPage{Layout: s.layout(r, "Join the room"), Code: v.room.Code(), Role: roleWords[v.role]}
+	page := views.JoinPage{Layout: s.layout(r, "Join the room"), Code: v.room.Code(), Once: randomText(16), Role: roleWords[v.role]}
 	if v.room.Ended() {
 		page.Full = endedWords
 	}
@@ -70,7 +70,9 @@ func (s *Server) join(w http.ResponseWriter, r *http.Request, v visitor) error {
 	if ok, err := s.opens(w, r, v, r.PathValue("code")); !ok {
 		return err
 	}
-	seat, err := v.room.Join(r.Context(), r.PostFormValue("name"))
+	seat, err := s.joined.once(v.room, r.PostFormValue("once"), func() (*room.Seat, error) {
+		return v.room.Join(r.Context(), r.PostFormValue("name"))
+	})
 	if err == nil {
 		return s.sit(w, r, seat)
 	}

@@ -1,10 +1,12 @@
 package server
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -84,6 +86,34 @@ func TestJoin(t *testing.T) {
 	}
 	if got := len(s.room().Seats()); got != 1 {
 		t.Errorf("seats = %d, want 1", got)
+	}
+}
+
+// A form that is sent again, at once or later, is the same seat; another form is
+// another.
+func TestJoinTwice(t *testing.T) {
+	s := openRoom(t)
+	site, code := s.places[0].URL, s.room().Code()
+	given := regexp.MustCompile(`name="once" value="([^"]+)"`)
+	for want := 1; want <= 2; want++ {
+		_, page := ask(t, browser(t), "GET", site+"/j/"+code, "")
+		once := given.FindStringSubmatch(page)
+		if once == nil {
+			t.Fatal("the form has no number of its own")
+		}
+		var group sync.WaitGroup
+		for range 5 {
+			group.Go(func() {
+				resp, _ := post(t, browser(t), site+"/j/"+code, "name", fmt.Sprint("Ana ", want), "once", once[1])
+				if got := resp.Header.Get("Location"); got != "/room" {
+					t.Errorf("joining = %s to %q, want /room", resp.Status, got)
+				}
+			})
+		}
+		group.Wait()
+		if got := len(s.room().Seats()); got != want {
+			t.Errorf("seats = %d, want %d", got, want)
+		}
 	}
 }
 
@@ -191,6 +221,66 @@ func TestNoRoom(t *testing.T) {
 		resp, body := ask(t, browser(t), method, s.places[0].URL+strings.NewReplacer("{code}", "x", "{secret}", "x", "{n}", "1").Replace(path), "")
 		if resp.StatusCode != http.StatusNotFound || !strings.Contains(body, "-room") {
 			t.Errorf("%s = %s %q, want 404 and how to open a room", route.pattern, resp.Status, body)
+		}
+	}
+}
+
+// Nobody joins a room that has ended; its seats come back to it with their words.
+func TestEndedRoom(t *testing.T) {
+	s := openRoom(t)
+	site, code := s.places[0].URL, s.room().Code()
+	joinAs(t, s, "Ana")
+	words := s.room().Seat(1).Words()
+	if err := s.rooms.End(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, page := ask(t, browser(t), "GET", site+"/j/"+code, ""); !strings.Contains(page, endedWords) || strings.Contains(page, "Take a seat") {
+		t.Error("the page offers a seat in a room that has ended")
+	}
+	if resp, page := post(t, browser(t), site+"/j/"+code, "name", "Bob"); resp.StatusCode != http.StatusConflict || !strings.Contains(page, endedWords) {
+		t.Errorf("joining = %s, want 409 and a sentence", resp.Status)
+	}
+	c := asRole(t, s, "/j/"+code+"/back", "words", words)
+	if _, page := ask(t, c, "GET", site+"/room", "", "Accept", "text/html"); !strings.Contains(page, "ended the room") || !strings.Contains(page, "/progress/export") {
+		t.Error("the seat's page does not say that the room has ended and how to take progress home")
+	}
+	if links, _ := s.Links(); links.Join != "" {
+		t.Errorf("the console still prints %q", links.Join)
+	}
+}
+
+// What a seat sends and the room can not take is a sentence.
+func TestSeatForms(t *testing.T) {
+	s := openRoom(t)
+	site := s.places[0].URL
+	c := joinAs(t, s, "Ana")
+	for _, test := range []struct {
+		path   string
+		fields []string
+		want   int
+	}{
+		{"/room/state", []string{"state", "come"}, http.StatusSeeOther},
+		{"/room/state", []string{"state", "lost"}, http.StatusBadRequest},
+		{"/room/card", []string{"good", "tea"}, http.StatusConflict},
+		{"/room/vote", []string{"lesson", "05-resume", "block", "none", "option", "1"}, http.StatusBadRequest},
+		{"/room/name", []string{"name", "Ana"}, http.StatusSeeOther},
+	} {
+		if resp, body := post(t, c, site+test.path, test.fields...); resp.StatusCode != test.want {
+			t.Errorf("POST %s %q = %s, want %d: %s", test.path, test.fields, resp.Status, test.want, body)
+		}
+	}
+	s.room().OpenCards(true)
+	for want, fields := range map[int][]string{http.StatusSeeOther: {"good", "<b>", "bad", ""}, http.StatusBadRequest: {"good", " ", "bad", ""}} {
+		if resp, body := post(t, c, site+"/room/card", fields...); resp.StatusCode != want {
+			t.Errorf("card %q = %s, want %d: %s", fields, resp.Status, want, body)
+		}
+	}
+	if _, page := ask(t, c, "GET", site+"/room", "", "Accept", "text/html"); !strings.Contains(page, `name="good"`) {
+		t.Error("the seat's page lacks the card's boxes")
+	}
+	for _, path := range []string{"/room/name", "/room/state", "/room/card", "/room/leave", "/room/vote"} {
+		if resp, _ := post(t, browser(t), site+path, "state", "done"); resp.StatusCode != http.StatusForbidden {
+			t.Errorf("POST %s without a seat = %s, want 403", path, resp.Status)
 		}
 	}
 }

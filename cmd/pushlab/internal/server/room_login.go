@@ -2,7 +2,6 @@ package server
 
 import (
 	"encoding/base64"
-	"errors"
 	"net/http"
 	"strings"
 
@@ -14,16 +13,16 @@ import (
 
 // hostLogin handles "GET /room/host/{secret}". It does not look at the secret:
 // who opens a link has done nothing yet.
-func (s *Server) hostLogin(w http.ResponseWriter, r *http.Request, v visitor) error {
-	return s.render(w, r, views.Login(s.loginForm(r, v, r.PathValue("secret"), false)))
+func (s *Server) hostLogin(w http.ResponseWriter, r *http.Request, _ visitor) error {
+	return s.render(w, r, views.Login(s.loginForm(r, r.PathValue("secret"), false)))
 }
 
 // helperLogin handles "GET /room/help/{secret}".
-func (s *Server) helperLogin(w http.ResponseWriter, r *http.Request, v visitor) error {
-	return s.render(w, r, views.Login(s.loginForm(r, v, r.PathValue("secret"), true)))
+func (s *Server) helperLogin(w http.ResponseWriter, r *http.Request, _ visitor) error {
+	return s.render(w, r, views.Login(s.loginForm(r, r.PathValue("secret"), true)))
 }
 
-func (s *Server) loginForm(r *http.Request, v visitor, secret string, helper bool) views.LoginPage {
+func (s *Server) loginForm(r *http.Request, secret string, helper bool) views.LoginPage {
 	return views.LoginPage{Layout: s.layout(r, "The room"), Secret: secret, Helper: helper}
 }
 
@@ -44,7 +43,7 @@ func (s *Server) becomeHelper(w http.ResponseWriter, r *http.Request, v visitor)
 	}
 	name, err := room.CheckName(r.PostFormValue("name"))
 	if err != nil {
-		page := s.loginForm(r, v, r.PostFormValue("secret"), true)
+		page := s.loginForm(r, r.PostFormValue("secret"), true)
 		page.Name, page.Wrong = r.PostFormValue("name"), err.Error()
 		return s.sayRefused(w, r, http.StatusUnprocessableEntity, page.Wrong, views.Login(page))
 	}
@@ -76,7 +75,7 @@ func nameInCookie(r *http.Request) string {
 // with what was typed, anybody else the sentence.
 func (s *Server) sayRefused(w http.ResponseWriter, r *http.Request, status int, what string, page templ.Component) error {
 	if !strings.Contains(r.Header.Get("Accept"), "text/html") {
-		return &statusError{status: status, what: what, wrapped: errors.New(what)}
+		return &statusError{status: status, what: what}
 	}
 	return write(w, r, status, page)
 }

@@ -43,7 +43,7 @@ func (s *Server) seatPage(r *http.Request, v visitor) (views.SeatPage, error) {
 	place, href := s.placeWords(now.Follow.Place)
 	return views.SeatPage{
 		Layout: s.layoutFor(r, known, "Your seat"), Code: v.room.Code(), Number: v.seat.Number(),
-		Name: v.seat.Name(), Typed: v.seat.Name(), Words: v.seat.Words(), State: string(now.State), Taken: now.Taken,
+		Name: v.seat.Name(), Typed: v.seat.Name(), Words: v.seat.Words(),
 		Checkpoints: s.seatCheckpoints(known), Place: place, PlaceHref: href,
 		Cards: now.Cards, Ended: v.room.Ended(), Notice: seatNotices[r.FormValue("done")],
 	}, nil
@@ -133,6 +133,10 @@ func seatError(err error) error {
 		return refused(http.StatusConflict, "The host has ended this room.", "What you did before is kept for 7 days; take it home from the page of your seat.")
 	case errors.As(err, &wrong):
 		return refused(http.StatusUnprocessableEntity, wrong.Error(), "Nothing was changed.")
+	case errors.Is(err, room.ErrInvalid):
+		return refused(http.StatusBadRequest, "A state is working, done or come, and a card has a word in one of its boxes.", "Nothing was changed.")
+	case errors.Is(err, room.ErrMany):
+		return refused(http.StatusTooManyRequests, "This seat has sent as much as one may in a room.", "What it sent before is kept.")
 	}
 	return saveError(err)
 }

@@ -35,12 +35,20 @@ func unpaced(t *testing.T, s *Server, host *http.Client) {
 	}
 }
 
-// awaitStreams waits until so many streams are live in the lab.
-func awaitStreams(t *testing.T, s *Server, want int64) {
+// awaitStreams waits until so many streams are live in the lab, and have begun to
+// follow their answers: a fault finds them from then on.
+func awaitStreams(t *testing.T, s *Server, want int) {
 	t.Helper()
-	for deadline := time.Now().Add(time.Minute); s.runs.Stats().Streams != want; time.Sleep(time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); ; time.Sleep(time.Millisecond) {
+		entered, following := int(s.runs.Stats().Streams), 0
+		for _, run := range s.runs.Live() {
+			following += run.Streaming()
+		}
+		if entered == want && following == want {
+			return
+		}
 		if time.Now().After(deadline) {
-			t.Fatalf("%d streams are live, want %d", s.runs.Stats().Streams, want)
+			t.Fatalf("%d streams are live and %d follow answers, want %d", entered, following, want)
 		}
 	}
 }

@@ -60,6 +60,7 @@ type Server struct {
 	store      *progress.Store
 	rooms      *room.Rooms  // nil for a Tap
 	guesses    guesses      // of codes, words and secrets
+	joined     joined       // forms that have given a seat
 	streams    roomStreams  // of the room's seats
 	boards     atomic.Int32 // pages that are told of the room's board
 	runs       *demo.Runs

@@ -97,6 +97,9 @@ func why(r row) string {
 		if r.Place == "edge" {
 			return whyEdge
 		}
+		if kind, _, _ := strings.Cut(r.event.Text, "@"); kind == "stall" || kind == "throttle" || kind == "buffer" {
+			return "The lab did this on purpose. What is written behind it crosses the wire all the same, but later."
+		}
 		return "The lab did this on purpose, at the place that you chose. What was written before it had crossed the wire; nothing after it did."
 	case "gap":
 		return "Nothing crossed the wire for this long, in either direction. A browser can not tell a slow model from a dead peer by silence alone."

@@ -1,0 +1,118 @@
+package room
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+)
+
+func TestLeaveAndComeBack(t *testing.T) {
+	dir := t.TempDir()
+	r := started(t, openRooms(t, dir))
+	ada := join(t, r, "Ada")
+	cookie := ada.Cookie()
+	must(t, ada.Leave(t.Context()))
+	if r.Seat(1) != nil || r.SeatOf(cookie) != nil || r.SeatOfLearner(ada.Learner()) != nil || len(r.Board(false).Seats) != 0 {
+		t.Error("a seat that left is still there")
+	}
+	if err := ada.SetState(t.Context(), Come); !errors.Is(err, ErrEnded) {
+		t.Errorf("SetState of a seat that left = %v, want ErrEnded", err)
+	}
+	second := join(t, r, "Ada") // the name is free
+	if r.Back(ada.Words()) != ada || r.SeatOf(cookie) != ada || ada.Name() == "Ada" || second.Name() != "Ada" {
+		t.Errorf("after coming back the names are %q and %q", ada.Name(), second.Name())
+	}
+	again := openRooms(t, killed(t, dir)).Current()
+	if s := again.SeatOf(cookie); s == nil || s.Name() != ada.Name() || len(again.Seats()) != 2 {
+		t.Error("the seat that came back is lost with a kill")
+	}
+}
+
+func TestWhatASeatMayNotSave(t *testing.T) {
+	ctx := t.Context()
+	r := started(t, openRooms(t, t.TempDir()))
+	ada := join(t, r, "Ada")
+	tests := map[string]struct{ got, want error }{
+		"no such state":     {ada.SetState(ctx, "sleeping"), ErrInvalid},
+		"a card, closed":    {ada.Card(ctx, "a", "b"), ErrClosed},
+		"an empty card":     {ada.Card(ctx, " ", "\u200b"), ErrInvalid},
+		"a hint to nobody":  {r.Hint(ctx, 2, "EX03", 1, "x"), ErrInvalid},
+		"a hint for naught": {r.Hint(ctx, 1, "EX99", 1, "x"), ErrInvalid},
+		"help for nobody":   {r.Take(ctx, 2, "Ana"), ErrInvalid},
+		"help by nobody":    {r.Take(ctx, 1, "\n"), ErrInvalid},
+		"no help, nobody":   {r.Untake(ctx, 2), ErrInvalid},
+	}
+	for name, test := range tests {
+		if !errors.Is(test.got, test.want) {
+			t.Errorf("%s: %v, want %v", name, test.got, test.want)
+		}
+	}
+	ada.At(Place{Lesson: "../etc/passwd\n"})
+	ada.Tried("EX99", "a", "b")
+	ada.Passed("EX99")
+	if ada.rows != 0 || ada.path.done(0) {
+		t.Errorf("%d rows, EX03 passed: %v; want none", ada.rows, ada.path.done(0))
+	}
+}
+
+// trust.md §7, row 17: a seat that saves without end is stopped, others are not.
+func TestTrust17ASeatSavesOnlySoMuch(t *testing.T) {
+	ctx := t.Context()
+	r := started(t, openRooms(t, t.TempDir()))
+	ada, bob := join(t, r, "Ada"), join(t, r, "Bob")
+	ada.rows = maxRows - 1
+	must(t, ada.SetState(ctx, Come), r.Take(ctx, 1, "Ana"))
+	if err := ada.SetState(ctx, Done); !errors.Is(err, ErrMany) || r.SeatView(ada).State != Come {
+		t.Errorf("a row too many = %v, state %q, want ErrMany and come", err, r.SeatView(ada).State)
+	}
+	r.OpenCards(true)
+	for range maxCards {
+		must(t, ada.Card(ctx, strings.Repeat("x", 9999), "\x1b[31mred\r\nb\u202ealk"))
+	}
+	if err := ada.Card(ctx, "x", ""); !errors.Is(err, ErrMany) {
+		t.Errorf("a card too many = %v, want ErrMany", err)
+	}
+	if c := r.Board(false).Cards.List[0]; len(c.Good) != maxText || c.Bad != "[31mred balk" {
+		t.Errorf("card = %.20q of %d bytes, %q, want it cut and clean", c.Good, len(c.Good), c.Bad)
+	}
+	must(t, bob.SetState(ctx, Come))
+}
+
+// A save that fails is told and changes nothing that a page shows.
+func TestWhatIsNotSavedDoesNotShow(t *testing.T) {
+	ctx := t.Context()
+	rs := openRooms(t, t.TempDir())
+	r := started(t, rs)
+	ada := join(t, r, "Ada")
+	must(t, r.Collect(ctx, question), rs.Store.Close())
+	var told []error
+	r.Failed = func(err error) { told = append(told, err) }
+	ada.At(Place{Lesson: "03-sse"})
+	_, err := r.Join(ctx, "Bob")
+	for name, err := range map[string]error{
+		"Join": err, "Vote": ada.Vote(ctx, "03-sse", "p1", 1), "SetState": ada.SetState(ctx, Come), "Rename": ada.Rename(ctx, "Eve"), "Leave": ada.Leave(ctx),
+	} {
+		if err == nil {
+			t.Errorf("%s succeeds without a database", name)
+		}
+	}
+	v := r.SeatView(ada)
+	if got := fmt.Sprint(v.Name, v.Joined, v.State, v.Predict.Mine, r.names, len(told), ada.path.lesson); got != "Ada1working0 map[ada:1] 1" {
+		t.Errorf("name, seats, state, vote, names, told, lesson = %s", got)
+	}
+}
+
+func TestHintsAreForWhatIsNotPassed(t *testing.T) {
+	ctx := t.Context()
+	r := started(t, openRooms(t, t.TempDir()))
+	ada := join(t, r, "Ada")
+	must(t, r.Hint(ctx, 1, "EX03", 1, "one"), r.Hint(ctx, 1, "EX03", 2, "two"))
+	if h := r.SeatView(ada).Hint; h == nil || *h != (HintState{N: 2, Exercise: "EX03", Text: "two"}) {
+		t.Errorf("Hint = %v, want the second", h)
+	}
+	passed(t, ada, "EX03")
+	if h := r.SeatView(ada).Hint; h != nil {
+		t.Errorf("Hint after the pass = %v, want none", *h)
+	}
+}
