@@ -503,7 +503,7 @@ func boardPace(p BoardPage) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if p.Board.Follow.On && p.Board.Follow.Place.Lesson == "" {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 42, "Open a lesson in this browser: its page leads the room")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 42, "The lesson that the host opens leads the room")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

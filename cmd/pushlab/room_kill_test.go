@@ -28,6 +28,7 @@ func TestKillLosesNoSeat(t *testing.T) {
 	c := &classroom{t: t, data: t.TempDir(), addr: lastingAddr(t)}
 	c.open()
 	c.fill(killSeats)
+	c.becomeHost().must("POST", c.site()+"/room/predict", "do=collect&lesson=01-why-stream&block=behind-a-proxy", nil)
 	acknowledged := 0
 	for range killings {
 		acknowledged += c.workUntilKilled(20 + rand.IntN(60))
@@ -134,12 +135,18 @@ type classBoard struct {
 	Seats   []boardSeat
 }
 
-// board is what a browser sees that has just become the host.
-func (c *classroom) board() (b classBoard) {
+// becomeHost takes the host's link in a browser that was never here.
+func (c *classroom) becomeHost() *pupil {
 	c.t.Helper()
 	host := &pupil{class: c, client: newVisitor(c.t)}
 	host.must("POST", c.site()+"/room/host", "secret="+c.host[len(c.site()+"/room/host/"):], nil)
-	host.hear(`{"op":"board","present":false}`, "board", &b)
+	return host
+}
+
+// board is what the host sees.
+func (c *classroom) board() (b classBoard) {
+	c.t.Helper()
+	c.becomeHost().hear(`{"op":"board","present":false}`, "board", &b)
 	return b
 }
 

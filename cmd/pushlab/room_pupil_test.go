@@ -24,6 +24,7 @@ type pupil struct {
 	passes    []string // hashes of the runs in which EX03 was passed
 	state     string   // acknowledged
 	asked     string   // sent after it and not answered: it may have been saved
+	votes     []int    // options that the room's question may show: the acknowledged one, and one that was not answered
 }
 
 // newVisitor is a browser that was never here.
@@ -72,11 +73,12 @@ func (p *pupil) must(method, address, body string, v any) {
 	}
 }
 
-// workUntilKilled predicts, says how it stands, and passes EX03, over and over.
+// workUntilKilled predicts, votes, says how it stands, and passes EX03, over and
+// over.
 func (p *pupil) workUntilKilled(ack func()) {
 	defer p.client.CloseIdleConnections() // they lead to a server that is gone
 	for n := 0; ; n++ {
-		for _, work := range []func(n int) error{p.predict, p.sayState, p.pass} {
+		for _, work := range []func(n int) error{p.predict, p.vote, p.sayState, p.pass} {
 			if work(n) != nil {
 				return
 			}
@@ -90,6 +92,18 @@ func (p *pupil) predict(n int) error {
 	err := p.post("POST", p.class.site()+"/lessons/01-why-stream/predict", fmt.Sprintf("block=first-and-last&option=%d", option), nil)
 	if err == nil {
 		p.predicted = append(p.predicted, option)
+	}
+	return err
+}
+
+// vote answers the question that the host has asked the room. It is another than
+// that of predict, which would count as a vote.
+func (p *pupil) vote(n int) error {
+	option := 1 + n%3
+	p.votes = append(p.votes, option)
+	err := p.post("POST", p.class.site()+"/room/vote", fmt.Sprintf("lesson=01-why-stream&block=behind-a-proxy&option=%d", option), nil)
+	if err == nil {
+		p.votes = []int{option}
 	}
 	return err
 }
@@ -142,12 +156,16 @@ func (p *pupil) checkSeat() {
 	var room struct {
 		Seat        int
 		Name, State string
+		Predict     struct{ Mine int }
 	}
 	p.hear(`{"op":"room"}`, "room", &room)
 	if room.Seat != p.seat || room.Name != p.name || !slices.Contains(p.states(), room.State) {
 		p.class.t.Errorf("the cookie leads to %+v, want seat %d, %s, in a state of %q", room, p.seat, p.name, p.states())
 	}
-	p.state, p.asked = room.State, ""
+	if len(p.votes) > 0 && !slices.Contains(p.votes, room.Predict.Mine) {
+		p.class.t.Errorf("seat %d: the room has its vote as %d, want one of %d", p.seat, room.Predict.Mine, p.votes)
+	}
+	p.state, p.asked, p.votes = room.State, "", []int{room.Predict.Mine}
 }
 
 // checkWords comes back with the words, on another browser.

@@ -8,7 +8,8 @@ import (
 )
 
 // printRoom says how to come into the room: one line each, and the code to scan
-// when a person looks on. The links of the host and the helpers are nowhere else.
+// when a person looks on and a phone could get there. The links of the host and
+// the helpers are nowhere else.
 func printRoom(io stdio, s *server.Server) error {
 	links, ok := s.Links()
 	if !ok {
@@ -21,7 +22,7 @@ func printRoom(io stdio, s *server.Server) error {
 		fmt.Fprintf(io.out, "join %s\n", links.Join)
 	}
 	fmt.Fprintf(io.out, "host %s\nhelp %s\n", links.Host, links.Help)
-	if links.Join == "" || !isTerminal(io.out) {
+	if links.Join == "" || strings.HasPrefix(links.Join, "http://localhost:") || !isTerminal(io.out) {
 		return nil
 	}
 	return printQR(io.out, links.Join)

@@ -5,6 +5,7 @@ import { path, svg, text } from "#pushlab/race/svg.js"
 import { backWords, came, herdWords, jitterWords, seconds } from "#pushlab/room/board-words.js"
 
 /** @typedef {import("#pushlab/room/board-state.js").Herd} Herd */
+/** @typedef {Herd & {name: string}} Named */
 /** @typedef {{name: string, width: number, height: number, left: number, labels: number}} View */
 
 /** @type {View[]} */
@@ -29,6 +30,18 @@ export function scale(herds) {
   return { span: bars * width, peak: Math.max(1, ...herds.map(({ peak }) => peak)) }
 }
 
+/**
+ * How a herd is called beside the other one.
+ *
+ * @param {Herd} h
+ * @param {Herd[]} herds in their order
+ */
+export function nameOf(h, herds) {
+  const alike = herds.every(({ jitter }) => jitter === h.jitter)
+  if (!alike || herds.length < 2) return jitterWords(h)
+  return `${jitterWords(h)}, ${h === herds[0] ? "the one before" : "the last one"}`
+}
+
 /** Without jitter first: that is the herd to look at. @param {Herd[]} herds */
 export const inOrder = (herds) =>
   [...herds].sort((a, b) => Number(a.jitter) - Number(b.jitter) || a.at - b.at)
@@ -50,10 +63,11 @@ export class Herds {
     const text = JSON.stringify(herds)
     if (text === this.#shown) return
     this.#shown = text
-    this.#draw(this.section, inOrder(herds))
+    const sorted = inOrder(herds)
+    this.#draw(this.section, sorted.map((h) => ({ ...h, name: nameOf(h, sorted) }))) // prettier-ignore
   }
 
-  /** @param {HTMLElement} section @param {Herd[]} herds */
+  /** @param {HTMLElement} section @param {Named[]} herds */
   #draw(section, herds) {
     const all = scale(herds)
     const drawings = this.views.map((view) =>
@@ -69,7 +83,7 @@ export class Herds {
   }
 }
 
-/** @param {Herd} h @param {{span: number, peak: number}} all @param {View} view @param {boolean} clock */
+/** @param {Named} h @param {{span: number, peak: number}} all @param {View} view @param {boolean} clock */
 function chart(h, { span, peak }, view, clock) {
   const base = view.height - foot
   const x = (/** @type {number} */ ms) => view.left + (ms / span) * (view.width - view.left - 8)
@@ -92,10 +106,10 @@ function chart(h, { span, peak }, view, clock) {
   return root
 }
 
-/** The name of the herd, its peak, and when the last one was back, where they are. @param {Herd} h @param {(ms: number) => number} x @param {(n: number) => number} y @param {View} view */
+/** The name of the herd, its peak, and when the last one was back, where they are. @param {Named} h @param {(ms: number) => number} x @param {(n: number) => number} y @param {View} view */
 function labels(h, x, y, view) {
   const at = h.bars.indexOf(h.peak)
-  const name = text("lb b", view.left, 12, `${jitterWords(h)}: ${count(came(h))} of ${count(h.streams)} back`)
+  const name = text("lb b", view.left, 12, `${h.name}: ${count(came(h))} of ${count(h.streams)} back`)
   if (h.peak === 0) return [name]
   const words = `${count(h.peak)} in 100 ms`
   const high = y(h.peak) < top + 20 // then the words stand beside the bar, else on top of it
@@ -125,8 +139,8 @@ function anchor(t, span) {
   return t > span * 0.98 ? "end" : "middle"
 }
 
-/** @param {Herd} h */
+/** @param {Named} h */
 function row(h) {
   const numbers = [count(h.streams), count(h.peak), backWords(h)].map((words) => el("td", {}, words))
-  return el("tr", {}, el("th", { scope: "row" }, jitterWords(h)), ...numbers)
+  return el("tr", {}, el("th", { scope: "row" }, h.name), ...numbers)
 }

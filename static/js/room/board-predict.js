@@ -90,7 +90,7 @@ export class Poll {
 function answers(q) {
   const rounds = /** @type {[string, number[]][]} */ (
     [
-      ["before", q.before],
+      [q.after ? "before" : "answers", q.before],
       ["after", q.after],
     ].filter(([, counts]) => counts)
   )

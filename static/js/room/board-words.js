@@ -53,7 +53,7 @@ export function sum({ columns, counts }, present) {
 /** @param {Board} board */
 export function followWords({ follow, counts }) {
   if (!follow.on) return "Off: everyone goes their own way"
-  if (!follow.place.lesson) return "Open a lesson in this browser: its page leads the room"
+  if (!follow.place.lesson) return "The lesson that the host opens leads the room"
   return `${counts.following} of ${counts.joined} see your page and your probe`
 }
 

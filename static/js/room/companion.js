@@ -5,7 +5,7 @@ import { step, Still } from "#pushlab/room/follow.js"
 import { keep, kept } from "#pushlab/room/memory.js"
 import { say } from "#pushlab/room/socket.js"
 import { apply, arrive, hrefOf, lesson } from "#pushlab/room/where.js"
-import { placeName } from "#pushlab/room/words.js"
+import { lessonName, placeName } from "#pushlab/room/words.js"
 
 /** @typedef {import("#pushlab/room/state.js").Follow} Follow */
 
@@ -45,7 +45,7 @@ export class Companion {
     if (acts) keep(this.key, mind)
     this.at.hidden = !offer
     if (offer) this.#draw(follow, mind.follows)
-    this.sentence = offer ? `The host is at ${placeName(follow.place)}.` : ""
+    this.sentence = offer ? `The host is at ${lessonName(follow.place.lesson)}.` : ""
     if (!acts) return
     if (mind.follows !== null) this.#tell(mind.follows)
     if (move === "go") this.#arrive()

@@ -16,21 +16,23 @@ export class Lines {
   /** Shows these lines and no others; a line that stays keeps its focus. @param {Map<string, string>} lines */
   draw(lines) {
     for (const [about, line] of this.#lines) if (!lines.has(about)) this.#drop(about, line)
+    let at = 0
     for (const [about, words] of lines) {
-      const line = this.#lines.get(about) ?? this.#add(about)
+      const line = this.#lines.get(about) ?? this.#add(about, at)
+      at++
       const text = line.querySelector("span")
       if (text && text.textContent !== words) text.textContent = words
     }
   }
 
-  /** @param {string} about */
-  #add(about) {
+  /** @param {string} about @param {number} at its place among the lines */
+  #add(about, at) {
     const line = el("li", { "data-about": about }, el("span"))
     const [href, words] = acts[about] ?? []
     if (href) line.append(" ", el("a", { href }, words))
     if (about === "hint") line.append(this.#closer(about))
     this.#lines.set(about, line)
-    this.list.append(line)
+    this.list.insertBefore(line, this.list.children[at] ?? null)
     return line
   }
 

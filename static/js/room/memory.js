@@ -21,5 +21,6 @@ export function kept(room) {
 
 /** @param {string} room @param {Partial<Kept>} what */
 export function keep(room, what) {
-  remember("room", `${room}\n${JSON.stringify({ ...kept(room), ...what })}`)
+  const text = `${room}\n${JSON.stringify({ ...kept(room), ...what })}`
+  if (text !== recall("room")) remember("room", text)
 }

@@ -79,6 +79,7 @@ export class SeatStrip {
     this.#state = state
     this.link.set(true)
     adopt(state.profile)
+    this.timer.set(state.timer, state.now)
     this.#draw()
     this.#first = false
   }
@@ -87,7 +88,6 @@ export class SeatStrip {
     const state = this.#state
     if (!state) return
     this.companion.hear(state.follow, this.lease?.holds ?? true)
-    this.timer.set(state.timer, state.now)
     this.together.draw(state.predict)
     if (this.lease?.holds ?? true) this.stream.hear(state)
     find(this.root, "[data-name]").textContent = state.name
@@ -164,4 +164,4 @@ export class SeatStrip {
 }
 
 /** @param {Room} state */
-const hintKey = ({ hint }) => (hint ? `${hint.exercise}.${hint.n}` : "")
+const hintKey = ({ hint }) => (hint ? `${hint.exercise}.${hint.n || hint.text}` : "")

@@ -14,7 +14,7 @@ export function lessonName(slug) {
 /** A section of this page by its heading; of another one by its lesson alone. @param {Place} place */
 export function placeName({ lesson, section }) {
   const heading = lesson === mine && section ? document.getElementById(section) : null
-  const words = heading?.firstChild?.textContent?.trim() || heading?.textContent?.trim()
+  const words = heading?.textContent?.replace(/^\s*\d+/, "").trim()
   return words ? `“${words}”` : lessonName(lesson)
 }
 
@@ -38,7 +38,7 @@ export function news(room) {
   /** @type {[string, string][]} */
   const lines = [
     ["ended", ended ? "The room has ended. What you did is kept for 7 days." : ""],
-    ["hint", hint ? `Hint ${hint.n} from the host, for ${hint.exercise}: ${hint.text}` : ""],
+    ["hint", hint ? `${hintName(hint)} from the host, for ${hint.exercise}: ${hint.text}` : ""],
     ["taken", taken ? `${capital(taken)} is coming to you.` : ""],
     ["looked", looked ? "The host has your bench open, to look and not to touch." : ""],
     ["closed", closed?.includes(mine) ? `The host has closed ${lessonName(mine)} for now.` : ""],
@@ -48,6 +48,9 @@ export function news(room) {
   ]
   return new Map(lines.filter(([, line]) => line))
 }
+
+/** Those of the exercise have numbers; one that was typed has none. @param {{n: number}} hint */
+const hintName = ({ n }) => (n ? `Hint ${n}` : "A hint")
 
 /** What to do about a line: an address and its words. @type {Record<string, [string, string]>} */
 export const acts = {

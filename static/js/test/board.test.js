@@ -1,7 +1,7 @@
 import { placeWords } from "#pushlab/room/board-pace.js"
 import { arrange } from "#pushlab/room/board-arrange.js"
 import { Grid } from "#pushlab/room/board-grid.js"
-import { Herds, inOrder, scale } from "#pushlab/room/board-herd.js"
+import { Herds, inOrder, nameOf, scale } from "#pushlab/room/board-herd.js"
 import { news } from "#pushlab/room/board-say.js"
 import { Seats } from "#pushlab/room/board-state.js"
 import { awayWords, came, faultWords, herdWords, left, sum, workWords } from "#pushlab/room/board-words.js"
@@ -126,6 +126,8 @@ export const tests = [
       const [calm, storm] = [herd(true, Array(20).fill(1), 20), herd(false, [0, 0, 20], 20)]
       equal(scale([calm, storm]), { span: 2000, peak: 20 }, "scale")
       equal(inOrder([calm, storm]), [storm, calm], "order")
+      equal([calm, storm].map((h) => nameOf(h, [storm, calm])), ["With jitter", "Without jitter"], "names") // prettier-ignore
+      equal(nameOf(storm, [storm, { ...storm }]), "Without jitter, the one before", "names of two alike")
       equal(came(herd(true, [3, 0, 4], 5)), 5, "who came twice counts once")
       equal(herdWords(storm), "Without jitter 20 streams came back within 0.3 s, at most 20 of them in a tenth of a second.") // prettier-ignore
       equal(herdWords(herd(true, [1], 3)), "With jitter 1 of 3 streams are back so far, at most 1 of them in a tenth of a second.") // prettier-ignore

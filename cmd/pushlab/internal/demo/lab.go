@@ -32,8 +32,13 @@ type lab struct {
 // A handler answers one address of a run.
 type handler func(w http.ResponseWriter, r *http.Request, run *Run) error
 
+// A Mux takes addresses: an http.ServeMux, or who wants to know what there is.
+type Mux interface {
+	Handle(pattern string, h http.Handler)
+}
+
 // Mount adds the addresses to mux.
-func Mount(mux *http.ServeMux, rs *Runs, o Options) {
+func Mount(mux Mux, rs *Runs, o Options) {
 	if o.Origins == nil {
 		o.Origins = func(*http.Request) string { return "" }
 	}

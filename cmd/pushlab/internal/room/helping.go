@@ -6,10 +6,10 @@ import (
 	"pushlab/cmd/pushlab/internal/progress"
 )
 
-// Hint sends a seat hint n for an exercise.
+// Hint sends a seat hint n for an exercise; 0 is one of the host's own words.
 func (r *Room) Hint(ctx context.Context, seat int, exercise string, n int, hint string) error {
 	s := r.Seat(seat)
-	if _, ok := r.columns[exercise]; !ok || s == nil || n < 1 || hint == "" {
+	if _, ok := r.columns[exercise]; !ok || s == nil || n < 0 || hint == "" {
 		return ErrInvalid
 	}
 	return s.happen(ctx, progress.Happening{Kind: kindHint, Item: exercise, Number: n, Text: short(hint, 4*maxText)})

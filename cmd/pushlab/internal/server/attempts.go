@@ -2,8 +2,6 @@ package server
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"sync"
 	"time"
@@ -67,9 +65,10 @@ func (s *Server) startAttempt(run *demo.Run, exercise string) {
 // of many events that came while it looked the last one tells all.
 func (s *Server) evaluate(ctx context.Context, run *demo.Run, exercise string, from int) {
 	look := s.lookout(ctx, run.Log, from)
+	v := check.Evaluate(exercise, run.Log)
 	for again := time.Duration(-1); look.wait(again); {
 		now := time.Since(run.Log.Began())
-		v := check.EvaluateAt(exercise, run.Log, now)
+		v = check.EvaluateAt(exercise, run.Log, now)
 		if v.Over {
 			run.EndAttempt(exercise, v.Attempt, s.conclude(run, v))
 			return
@@ -79,8 +78,19 @@ func (s *Server) evaluate(ctx context.Context, run *demo.Run, exercise string, f
 			again = max(v.Next-now, 0)
 		}
 	}
-	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		run.EndAttempt(exercise, check.Evaluate(exercise, run.Log).Attempt, exercise+", 5 minutes are over")
+	s.giveUp(ctx, run, v)
+}
+
+// giveUp concludes an attempt that nothing has decided, as it was seen last: its
+// time is over, or another one began. Most exercises can be passed for as long
+// as an attempt goes on, so that a failure shows only here.
+func (s *Server) giveUp(ctx context.Context, run *demo.Run, v check.Verdict) {
+	switch context.Cause(ctx) {
+	case errAnother:
+		s.notPassed(run, v)
+	case context.DeadlineExceeded:
+		s.notPassed(run, v)
+		run.EndAttempt(v.Exercise, check.Evaluate(v.Exercise, run.Log).Attempt, v.Exercise+", 5 minutes are over")
 	}
 }
 
@@ -126,49 +136,6 @@ func (l lookout) wait(again time.Duration) bool {
 	}
 }
 
-// conclude saves a pass before anybody is told of it.
-func (s *Server) conclude(run *demo.Run, v check.Verdict) string {
-	if !v.Passed {
-		if err := s.failed(run, v.Exercise); err != nil {
-			s.log.Error("saving an attempt", "exercise", v.Exercise, "err", err)
-		}
-		s.tellTried(run, v)
-		return v.Exercise + " not passed"
-	}
-	if err := s.pass(run, v.Exercise); err != nil {
-		s.log.Error("saving a checkpoint", "exercise", v.Exercise, "err", err)
-		return v.Exercise + " passed, but it could not be saved"
-	}
-	s.tellPassed(run, v.Exercise)
-	return v.Exercise + " passed"
-}
-
-// pass saves the checkpoint for the learner whose cookie made the run. A run
-// made without a cookie shows its verdict in the inspector only.
-func (s *Server) pass(run *demo.Run, exercise string) error {
-	return s.saveFor(run, func(ctx context.Context, owner string) error {
-		return s.store.Pass(ctx, owner, exercise, runHash(run.ID))
-	})
-}
-
-// failed saves that an attempt ended without a pass.
-func (s *Server) failed(run *demo.Run, exercise string) error {
-	return s.saveFor(run, func(ctx context.Context, owner string) error {
-		return s.store.Attempt(ctx, owner, exercise, runHash(run.ID))
-	})
-}
-
-// saveFor saves for the run's owner, if it has one.
-func (s *Server) saveFor(run *demo.Run, save func(ctx context.Context, owner string) error) error {
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
-	defer cancel()
-	owner, ok, err := s.store.RunOwner(ctx, runHash(run.ID))
-	if err != nil || !ok {
-		return err
-	}
-	return save(ctx, owner)
-}
-
 // milestone tells the events that a verdict can turn on from the many tokens.
 func milestone(e trace.Event) bool {
 	switch e.Kind {
@@ -200,10 +167,4 @@ func lastVerdict(log *trace.Log, now time.Duration) (check.Verdict, bool) {
 	v := check.EvaluateAt(exercise, log, now)
 	v.Over = v.Over || ended
 	return v, ended || !v.Passed
-}
-
-// runHash stands for a run in the database: the id itself is a capability.
-func runHash(id string) string {
-	sum := sha256.Sum256([]byte(id))
-	return hex.EncodeToString(sum[:])
 }

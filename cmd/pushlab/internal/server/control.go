@@ -45,7 +45,7 @@ func (s *Server) control(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return nil // Accept has answered
 	}
-	in := roomPage{s.visitor(r), map[string]func(){}}
+	in := s.roomOf(r)
 	s.work.Add(1)
 	go func() {
 		defer s.work.Done()

@@ -14,7 +14,7 @@ import (
 const (
 	guessBurst   = 10
 	guessEvery   = time.Minute / 10
-	maxGuessers  = 4096 // that are remembered
+	maxGuessers  = 1024 // that are remembered
 	guessPrefix6 = 64   // a machine has a whole IPv6 network of addresses
 )
 

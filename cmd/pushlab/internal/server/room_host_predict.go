@@ -72,10 +72,10 @@ func predictError(err error) error {
 	return roomError(err)
 }
 
-// roomVote counts a seat's prediction when the room makes it together, and does
-// nothing otherwise: then it is the learner's own.
+// roomVote counts a seat's prediction when the room makes it together. Otherwise
+// it is the learner's own, as one that was skipped always is.
 func (s *Server) roomVote(ctx context.Context, seat *room.Seat, lesson, block string, option int) error {
-	if seat == nil {
+	if seat == nil || option == 0 {
 		return nil
 	}
 	switch s.askedTogether(seat, lesson, block) {

@@ -163,6 +163,7 @@ func TestPredictTogether(t *testing.T) {
 	stands("open", 0)
 	predicts("1", 200)
 	predicts("9", 400)
+	predicts("skip", 200)
 	stands("open", 1)
 	if q := s.room().SeatView(seat).Predict; q.Before != nil || q.Right != 0 || len(q.Options) != 3 || strings.Contains(q.Text, "<code>") {
 		t.Errorf("while it is open a seat is told %+v", q)

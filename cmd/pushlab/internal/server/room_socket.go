@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"net/http"
 	"time"
 
 	"pushlab/cmd/pushlab/internal/room"
@@ -26,6 +27,16 @@ const longestPlaceWord = 128
 type roomPage struct {
 	visitor
 	stops map[string]func() // of what it is told of: "room", "board"
+}
+
+// roomOf reads the cookies of a page. A browser that is the host's and has a seat
+// too is the host's.
+func (s *Server) roomOf(r *http.Request) roomPage {
+	v := s.visitor(r)
+	if v.role == room.Host {
+		v.seat = nil
+	}
+	return roomPage{v, map[string]func(){}}
 }
 
 // enterRoom says that the page is there, until what it returns is called.
@@ -56,6 +67,8 @@ func (p *pageSocket) obeyRoom(ctx context.Context, o order) {
 		return
 	}
 	switch seat := p.in.seat; {
+	case o.Op == "room" && seat == nil && p.in.role == room.Nobody:
+		p.refuse(ctx, o.Op, "Only who has a seat in the room is told of it. Join it at /j.")
 	case o.Op == "room":
 		p.listen(ctx, o.Op, p.feedRoom)
 	case o.Op == "board":

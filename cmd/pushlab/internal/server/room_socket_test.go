@@ -68,6 +68,7 @@ func TestFollow(t *testing.T) {
 
 // The board comes whole at first, and then what changed.
 func TestBoardNews(t *testing.T) {
+	t.Parallel()
 	s := openRoom(t)
 	first, second := takeSeat(t, s, "Bob"), takeSeat(t, s, "Eve")
 	for _, client := range []*http.Client{host(t, s), helper(t, s)} {
@@ -98,11 +99,11 @@ func TestBoardNews(t *testing.T) {
 // 32 pages may show the board; who is no host or helper has none.
 func TestBoardRefused(t *testing.T) {
 	s := openRoom(t)
-	refused := func(c *http.Client, want string) {
+	refused := func(c *http.Client, op, want string) {
 		t.Helper()
-		conn := openControl(t, s, c, `{"op":"board"}`)
+		conn := openControl(t, s, c, `{"op":"`+op+`"}`)
 		awaitMessage(t, conn, "error", func(e struct{ Op, Message string }) bool {
-			if e.Op != "board" || !strings.Contains(e.Message, want) {
+			if e.Op != op || !strings.Contains(e.Message, want) {
 				t.Errorf("got %+v, want %q", e, want)
 			}
 			return true
@@ -115,9 +116,10 @@ func TestBoardRefused(t *testing.T) {
 		boards = append(boards, openControl(t, s, leader, `{"op":"board"}`))
 		awaitMessage(t, boards[len(boards)-1], "board", func(room.Board) bool { return true })
 	}
-	refused(leader, "32 pages")
-	refused(takeSeat(t, s, "Bob"), "Only the host and the helpers")
-	refused(browser(t), "Only the host and the helpers")
+	refused(leader, "board", "32 pages")
+	refused(takeSeat(t, s, "Bob"), "board", "Only the host and the helpers")
+	refused(browser(t), "board", "Only the host and the helpers")
+	refused(browser(t), "room", "Only who has a seat")
 	boards[0].NetConn().Close()
 	for s.boards.Load() == mostBoards { // until the server has noticed
 		time.Sleep(10 * time.Millisecond)

@@ -27,7 +27,7 @@ func (s *Server) seatStrip(v visitor) *views.Strip {
 	now := v.room.SeatView(v.seat)
 	strip := &views.Strip{
 		Code: v.room.Code(), Seat: v.seat.Number(), Name: v.seat.Name(), State: string(now.State),
-		Taken: now.Taken, Looked: now.Looked, Cards: now.Cards, Ended: v.room.Ended(),
+		Following: now.Follows, Taken: now.Taken, Looked: now.Looked, Cards: now.Cards, Ended: v.room.Ended(),
 		Place: s.stripPlace(now.Follow.Place),
 	}
 	if now.Hint != nil {
@@ -41,13 +41,6 @@ func (s *Server) hostStrip(v visitor) *views.Strip {
 	return &views.Strip{
 		Host: true, Code: v.room.Code(), Following: b.Follow.On, Cards: b.Cards.Open, Ended: v.room.Ended(),
 		Place: s.stripPlace(b.Follow.Place),
-	}
-}
-
-// markClosed says on a lesson's page that the host has closed it for the seats.
-func (s *Server) markClosed(strip *views.Strip, slug string) {
-	if open := s.room(); open != nil && strip != nil && !strip.Host {
-		strip.Closed = open.Closed(slug)
 	}
 }
 

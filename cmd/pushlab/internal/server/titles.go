@@ -2,6 +2,7 @@ package server
 
 import (
 	"fmt"
+	"strings"
 
 	"pushlab/cmd/pushlab/internal/wire"
 )
