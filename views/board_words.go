@@ -125,20 +125,6 @@ func (p BoardPage) place() string {
 	return words
 }
 
-// offered is the question that a click collects: the first one of the host's
-// lesson, or of the course.
-func (p BoardPage) offered() (BoardLesson, BoardQuestion) {
-	if l, ok := p.lesson(p.Board.Follow.Place.Lesson); ok && len(l.Questions) > 0 {
-		return l, l.Questions[0]
-	}
-	for _, l := range p.Lessons {
-		if len(l.Questions) > 0 {
-			return l, l.Questions[0]
-		}
-	}
-	return BoardLesson{}, BoardQuestion{}
-}
-
 // nextClosed is the first closed lesson, which the host opens next.
 func (p BoardPage) nextClosed() (BoardLesson, bool) {
 	for _, l := range p.Lessons {
@@ -160,56 +146,10 @@ func (b Board) left() string {
 
 func (b Board) host() bool { return b.Role == "host" }
 
-// clock is when the board was as it is shown.
-func (b Board) clock() string { return time.UnixMilli(b.Now).Format("15:04") }
-
-// on says how far a room of this plan is: the row that holds now.
+// onRow says whether the row of a plan holds now.
 func (p BoardPage) onRow(r BoardPlanRow) bool {
 	minute := time.UnixMilli(p.Board.Now).Sub(p.Began).Minutes()
 	return minute >= float64(r.From) && minute < float64(r.To)
-}
-
-// seconds writes milliseconds as seconds, to a tenth.
-func seconds(ms int) string { return strconv.FormatFloat(float64(ms)/1000, 'f', 1, 64) + " s" }
-
-// came is how many streams came back; a client may come more than once.
-func (h BoardHerd) came() (n int) {
-	for _, bar := range h.Bars {
-		n += bar
-	}
-	return min(n, h.Streams)
-}
-
-// backWords says how far a herd is back.
-func (h BoardHerd) backWords() string {
-	if came := h.came(); came < h.Streams {
-		return fmt.Sprintf("%d of %d so far", came, h.Streams)
-	}
-	return seconds(h.Last)
-}
-
-func (h BoardHerd) jitterWords() string {
-	if h.Jitter {
-		return "With jitter"
-	}
-	return "Without jitter"
-}
-
-// share is the length of a bar of 160.
-func share(n int, counts ...[]int) string {
-	most := 1
-	for _, c := range counts {
-		most = max(most, slices.Max(append([]int{0}, c...)))
-	}
-	return strconv.Itoa(160 * n / most)
-}
-
-// at is a count of a list that may be shorter, or missing.
-func at(counts []int, i int) int {
-	if i >= len(counts) {
-		return 0
-	}
-	return counts[i]
 }
 
 func yesNo(on bool) string {
@@ -224,25 +164,6 @@ func onOff(on bool) string {
 		return "On"
 	}
 	return "Off"
-}
-
-// questionPlace is the place of a question within the lessons.
-func questionPlace(q *BoardPredict) string {
-	if q == nil {
-		return ""
-	}
-	return q.Lesson + "#" + q.Block
-}
-
-// faultWords says what is being done to all streams.
-func (b Board) faultWords() string {
-	switch {
-	case b.Fault.DownUntil > b.Now:
-		return fmt.Sprintf("New streams get 502 for %d s more.", (b.Fault.DownUntil-b.Now+999)/1000)
-	case b.Fault.Buffer:
-		return "Everything is held back, as by a buffering proxy."
-	}
-	return "No fault is set."
 }
 
 // withoutStrip leaves the room's strip out: the board says all of it, and a

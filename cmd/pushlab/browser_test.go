@@ -35,8 +35,9 @@ func chromium(t testing.TB) string {
 
 // A tab is one page of a headless Chromium with a profile of its own.
 type tab struct {
-	t   testing.TB
-	ctx context.Context
+	t     testing.TB
+	ctx   context.Context
+	close func() // of a page in a profile of its own
 
 	mu       sync.Mutex
 	requests []string // URLs that the page asked for

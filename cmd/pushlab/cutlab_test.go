@@ -304,20 +304,17 @@ func TestCutLabStates(t *testing.T) {
 	}
 	for _, width := range []int{1440, 390} {
 		b := toCutLab(t, width, "tokens 800", "tps 5")
-		for _, theme := range []string{"light", "dark"} {
-			b.prefer("prefers-color-scheme", theme)
-			b.checkState(t, cutBench, fmt.Sprint("cutlab-idle-", width), string(axe), width, theme)
-			b.strikeNow("blackhole")
-			b.silentFor(2, "websocket")
-			b.checkState(t, cutBench, fmt.Sprint("cutlab-silent-", width), string(axe), width, theme)
-			b.press(cutBench, "stop")
-			b.strikeNow("fin")
-			b.inColumn("fetch", "Nobody comes back.")
-			b.inColumn("eventsource", "read on after")
-			b.checkState(t, cutBench, fmt.Sprint("cutlab-cut-", width), string(axe), width, theme)
-			b.press(cutBench, "stop")
-			b.waitForState(cutBench, "failed")
-		}
+		b.checkState(t, cutBench, fmt.Sprint("cutlab-idle-", width), string(axe), width)
+		b.strikeNow("blackhole")
+		b.silentFor(2, "websocket")
+		b.checkState(t, cutBench, fmt.Sprint("cutlab-silent-", width), string(axe), width)
+		b.press(cutBench, "stop")
+		b.strikeNow("fin")
+		b.inColumn("fetch", "Nobody comes back.")
+		b.inColumn("eventsource", "read on after")
+		b.checkState(t, cutBench, fmt.Sprint("cutlab-cut-", width), string(axe), width)
+		b.press(cutBench, "stop")
+		b.waitForState(cutBench, "failed")
 		b.checkViolations(t)
 	}
 }

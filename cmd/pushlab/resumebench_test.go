@@ -142,10 +142,7 @@ func TestResumeLabRefuses(t *testing.T) {
 		if eval[bool](b, `document.querySelector("#cut [data-bad]").hidden`) {
 			t.Error("what is wrong is hidden")
 		}
-		for _, theme := range []string{"light", "dark"} {
-			b.prefer("prefers-color-scheme", theme)
-			b.checkState(t, resumeBench, fmt.Sprint("resume-refused-", width), axe, width, theme)
-		}
+		b.checkState(t, resumeBench, fmt.Sprint("resume-refused-", width), axe, width)
 		b.setKnobs("then 60")
 		b.resumed()
 		if !eval[bool](b, `document.querySelector("#cut [data-bad]").hidden`) {

@@ -129,7 +129,7 @@ func TestTheatreWorkerLeaves(t *testing.T) {
 	b.script("events:1,204", "300", "none")
 	b.playWith("on")
 	b.until("it is said what to do", fmt.Sprintf(`document.querySelector("%s [data-results] .r-sec:nth-of-type(3)").textContent.includes("Play this script without")`, theatreBench))
-	b.checkState(t, theatreBench, "theatre-worker", axe, 390, "light")
+	b.checkState(t, theatreBench, "theatre-worker", axe, 390)
 	b.playWith("off")
 	b.until("with the switch off again there is a Last-Event-ID", fmt.Sprintf(`document.querySelector("%s [data-results] table").textContent.includes("Last-Event-ID: 1")`, theatreBench))
 	b.playWith("on")

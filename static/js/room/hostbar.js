@@ -66,12 +66,14 @@ export class HostBar {
     this.link.set(true)
     this.timer.set(state.timer, state.now)
     this.#lead(state.follow.on)
+    find(this.root, "[data-release]").hidden = state.follow.mode !== "bring"
     const counted = find(this.root, "[data-count]")
     counted.hidden = false
     counted.textContent = `${count(state.connected)} of ${count(state.joined)} seats connected`
     this.asking.draw(state.predict)
-    const { ended } = state
-    this.lines.draw(new Map(ended ? [["ended", "The room has ended. Export and wipe it on the board."]] : []))
+    const { ended, wiped } = state
+    const words = wiped ? "The room is wiped." : "The room has ended. Export and wipe it on the board."
+    this.lines.draw(new Map(ended ? [[wiped ? "wiped" : "ended", words]] : []))
   }
 
   /** @param {boolean} on */
@@ -83,7 +85,6 @@ export class HostBar {
     this.#following = on
     this.lead.setAttribute("aria-checked", String(on))
     find(this.root, "[name=on]").setAttribute("value", on ? "no" : "yes")
-    find(this.root, "[data-release]").hidden = !on
   }
 
   /** @param {SubmitEvent} e */

@@ -120,6 +120,7 @@ export class SeatStrip {
       "down",
       "cards",
       "ended",
+      "wiped",
       "predict",
       "follow",
     ]) {

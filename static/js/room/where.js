@@ -8,7 +8,7 @@ import { current } from "#pushlab/place.js"
  */
 
 const nothing = { bench: "", row: 0, pin: -1 }
-const patience = 3000 // ms for the bytes of a row to come
+const patience = 10_000 // ms for the bytes of a row to come
 
 const sheet = /** @type {HTMLElement | null} */ (document.querySelector("main[data-lesson]"))
 
@@ -44,6 +44,8 @@ export const hrefOf = ({ lesson, section }) => `/lessons/${lesson}/${section ? `
 
 let applied = ""
 let section = ""
+/** Until the bytes of the row that was selected last are there: they begin without a pin. */
+let drawn = Promise.resolve()
 
 /** Brings this page to a place of its own lesson. @param {Place} place */
 export function apply(place) {
@@ -71,16 +73,27 @@ function scrollTo(id) {
 
 /** Selects a row that this bench has too, and pins its byte. @param {Element} bench @param {Place} place */
 async function select(bench, { row, pin }) {
+  const mine = applied
+  await loaded(bench)
+  if (applied !== mine) return // the host has moved on
   const instrument = instrumentOf(bench)
   const item = instrument?.ladder.row(row)
   if (!instrument || !item) return
   bench.scrollIntoView({ block: "nearest", behavior: "instant" })
   const fresh = item !== instrument.ladder.selected
   const { root, probe } = instrument.inspector
-  const drawn = fresh ? changed(root) : null
+  if (fresh) drawn = changed(root)
   instrument.ladder.select(item)
   await drawn
+  if (applied !== mine) return
   if (Number(probe.pinned?.i ?? -1) !== pin) probe.pin(pin < 0 ? null : { i: String(pin) })
+}
+
+/** A bench has its instrument when it has come near the window. @param {Element} bench */
+async function loaded(bench) {
+  if (instrumentOf(bench)) return
+  bench.scrollIntoView({ block: "nearest", behavior: "instant" })
+  await customElements.whenDefined("push-bench")
 }
 
 /** Waits until the bytes of another row stand in an inspector. @param {HTMLElement} root @returns {Promise<void>} */

@@ -34,10 +34,11 @@ export function clock(ms) {
  * @returns {Map<string, string>}
  */
 export function news(room) {
-  const { hint, taken, looked, closed, fault, cards, ended } = room
+  const { hint, taken, looked, closed, fault, cards, ended, wiped } = room
   /** @type {[string, string][]} */
   const lines = [
-    ["ended", ended ? "The room has ended. What you did is kept for 7 days." : ""],
+    ["wiped", wiped ? "The host has wiped the room: your seat and what you did in it are deleted." : ""],
+    ["ended", ended && !wiped ? "The room has ended. What you did is kept for 7 days." : ""],
     ["hint", hint ? `${hintName(hint)} from the host, for ${hint.exercise}: ${hint.text}` : ""],
     ["taken", taken ? `${capital(taken)} is coming to you.` : ""],
     ["looked", looked ? "The host has your bench open, to look and not to touch." : ""],

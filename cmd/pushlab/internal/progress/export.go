@@ -63,7 +63,7 @@ func (s *Store) Import(ctx context.Context, learner LearnerID, r io.Reader) erro
 	if err := first(checkLearner(learner), in.check(s.now())); err != nil {
 		return err
 	}
-	return s.save(ctx, func(tx *sql.Tx) error {
+	return s.saveOf(ctx, learner, func(tx *sql.Tx) error {
 		if err := in.insert(tx, learner); err != nil {
 			return err
 		}

@@ -47,7 +47,7 @@ func (s *Store) Keep(ctx context.Context, learner LearnerID, k Kept, trace []byt
 	if len(trace) > MaxKept {
 		return fmt.Errorf("%w: %d bytes of at most %d", ErrTooBig, len(trace), MaxKept)
 	}
-	return s.save(ctx, func(tx *sql.Tx) error {
+	return s.saveOf(ctx, learner, func(tx *sql.Tx) error {
 		k.At = time.UnixMilli(s.tick())
 		if err := checkKeeper(tx, learner, k.View); err != nil {
 			return err

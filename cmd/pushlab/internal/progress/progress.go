@@ -54,6 +54,7 @@ type Store struct {
 	now     func() time.Time
 	last    int64   // the newest time given to a row; the writer's own
 	full    fullSet // learners without room
+	wiped   wipedSet
 }
 
 // Open opens dir/progress.db, makes it if there is none, and brings its tables

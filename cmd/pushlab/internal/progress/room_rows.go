@@ -45,9 +45,14 @@ func (s *Store) Happenings(ctx context.Context, id string) ([]Happening, error) 
 }
 
 // WipeRoom deletes the room and everything that is known of its seats'
-// learners.
+// learners. What they save from then on is refused with ErrNoSuchRoom.
 func (s *Store) WipeRoom(ctx context.Context, id string) error {
 	err := s.save(ctx, func(tx *sql.Tx) error {
+		learners, err := learnersOf(tx, id)
+		if err != nil {
+			return err
+		}
+		s.wiped.add(learners, s.now())
 		for _, table := range learnerTables {
 			_, err := tx.Exec(`
 				DELETE FROM `+table+`

@@ -65,6 +65,17 @@ func TestWipeRoom(t *testing.T) {
 			s.AddHappening(ctx, id, Happening{Kind: "card", At: second(3)}), s.Pass(ctx, "of-"+id, "EX01", "view"))
 	}
 	must(t, s.WipeRoom(ctx, "one"))
+	for name, err := range map[string]error{ // begun before the wipe
+		"pass":       s.Pass(ctx, "of-one", "EX01", "view"),
+		"prediction": s.Predict(ctx, "of-one", "05-resume", "which-id", 1),
+		"place":      s.Place(ctx, "of-one", "05-resume", ""),
+		"name":       s.Name(ctx, "of-one", "Ada"),
+		"run":        s.OwnRun(ctx, "hash", "of-one"),
+	} {
+		if !errors.Is(err, ErrNoSuchRoom) {
+			t.Errorf("a %s of a wiped seat = %v, want ErrNoSuchRoom", name, err)
+		}
+	}
 	if p := mustProgress(t, s, "of-one"); len(p.Passed) > 0 {
 		t.Errorf("Progress of a wiped seat = %+v", p)
 	}

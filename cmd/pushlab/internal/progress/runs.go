@@ -16,7 +16,7 @@ func (s *Store) OwnRun(ctx context.Context, runHash string, learner LearnerID) e
 	if err := first(checkLearner(learner), checkWord("run", runHash)); err != nil {
 		return err
 	}
-	return s.save(ctx, func(tx *sql.Tx) error {
+	return s.saveOf(ctx, learner, func(tx *sql.Tx) error {
 		_, err := tx.Exec(`
 			INSERT INTO runs (run_hash, learner, at)
 			VALUES (?, ?, ?)

@@ -59,7 +59,7 @@ func (s *Store) append(ctx context.Context, learner LearnerID, e entry) error {
 	if s.full.has(learner, s.now()) {
 		return fmt.Errorf("%w: export what there is, then delete", ErrFull)
 	}
-	return s.save(ctx, func(tx *sql.Tx) error {
+	return s.saveOf(ctx, learner, func(tx *sql.Tx) error {
 		e.At = s.tick()
 		if err := e.insert(tx, learner); err != nil {
 			return err
@@ -89,7 +89,7 @@ func (s *Store) Place(ctx context.Context, learner LearnerID, lesson, section st
 	if err := first(checkLearner(learner), p.check()); err != nil {
 		return err
 	}
-	return s.save(ctx, func(tx *sql.Tx) error {
+	return s.saveOf(ctx, learner, func(tx *sql.Tx) error {
 		p.At = s.tick()
 		if err := p.upsert(tx, learner); err != nil {
 			return err
@@ -122,7 +122,7 @@ func (s *Store) Name(ctx context.Context, learner LearnerID, name string) error 
 	if err := first(checkLearner(learner), checkName(name)); err != nil {
 		return err
 	}
-	return s.save(ctx, func(tx *sql.Tx) error {
+	return s.saveOf(ctx, learner, func(tx *sql.Tx) error {
 		return upsertName(tx, learner, name, s.tick())
 	})
 }

@@ -108,9 +108,10 @@ func (p exportPrediction) line(s exportSeat) []string {
 	}
 }
 
-// cell keeps a spreadsheet from taking a learner's text for a formula.
+// cell keeps a spreadsheet from taking a learner's text for a formula. Some take
+// the wide signs of East Asian text for the plain ones.
 func cell(text string) string {
-	if text != "" && strings.ContainsRune("=+-@\t\r", rune(text[0])) {
+	if strings.IndexAny(text, "=+-@\t\r\n＝＋－＠") == 0 {
 		return "'" + text
 	}
 	return text

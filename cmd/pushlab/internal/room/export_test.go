@@ -77,7 +77,7 @@ func TestExportCSV(t *testing.T) {
 
 func TestCellsAreNoFormulas(t *testing.T) {
 	for text, want := range map[string]string{
-		"": "", "Ada": "Ada", "=1": "'=1", "+1": "'+1", "-1": "'-1", "@x": "'@x", "\tx": "'\tx", "\rx": "'\rx", "1=1": "1=1",
+		"": "", "Ada": "Ada", "=1": "'=1", "+1": "'+1", "-1": "'-1", "@x": "'@x", "\tx": "'\tx", "\rx": "'\rx", "1=1": "1=1", "＝1": "'＝1", "é=": "é=",
 	} {
 		if got := cell(text); got != want {
 			t.Errorf("cell(%q) = %q, want %q", text, got, want)

@@ -24,6 +24,7 @@ type SeatState struct {
 	Stream    bool          `json:"stream"` // the class stream is on
 	Fault     FaultMessage  `json:"fault"`
 	Ended     bool          `json:"ended"`
+	Wiped     bool          `json:"wiped"`
 }
 
 // A Board is what the host and the helpers see: the control socket's message

@@ -75,6 +75,7 @@ type Room struct {
 
 	mu        sync.RWMutex // guards what follows, and the fields of seats; never held while saving
 	ended     time.Time
+	wiped     bool          // nothing of it is stored any more
 	seats     map[int]*Seat // all that ever were
 	present   []*Seat       // those that did not leave, by number
 	next      int           // the next seat's number
@@ -128,6 +129,14 @@ func (r *Room) end(at time.Time) {
 		r.ended = at
 	}
 	r.wakeSeats()
+}
+
+// wipe notes that nothing of the room is stored any more: its pages say so.
+func (r *Room) wipe(at time.Time) {
+	r.mu.Lock()
+	r.wiped = true
+	r.mu.Unlock()
+	r.end(at)
 }
 
 // Changed is closed at the next change of anything; take it before you read. A

@@ -139,7 +139,7 @@ func (rs *Rooms) wipe(ctx context.Context, id string) error {
 	}
 	if r := rs.Current(); r != nil && r.id == id {
 		rs.current.Store(nil)
-		r.end(rs.Now())
+		r.wipe(rs.Now())
 	}
 	return nil
 }

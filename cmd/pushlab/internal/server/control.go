@@ -71,6 +71,7 @@ type order struct {
 	View string `json:"view"`
 
 	On      bool   `json:"on"`
+	Off     bool   `json:"off"` // of room and board: not any more
 	Present bool   `json:"present"`
 	Lesson  string `json:"lesson"`
 	Section string `json:"section"`

@@ -103,6 +103,9 @@ func saveError(err error) error {
 	case errors.Is(err, progress.ErrFull):
 		return &statusError{status: http.StatusTooManyRequests, wrapped: err, what: "There is no room for more progress.",
 			advice: "What was saved is kept. Export it on the progress page, delete it there, and import what you want to keep."}
+	case errors.Is(err, progress.ErrNoSuchRoom):
+		return &statusError{status: http.StatusConflict, wrapped: err, what: "The host has wiped this room in the meantime.",
+			advice: "Nothing of your seat is kept. What you did outside the room is as it was: load the page again."}
 	case errors.Is(err, progress.ErrInvalid):
 		return &statusError{status: http.StatusBadRequest, wrapped: err, what: sentence(err), advice: "Nothing was changed."}
 	}

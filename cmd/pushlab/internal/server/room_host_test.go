@@ -46,7 +46,8 @@ func TestHostRefuses(t *testing.T) {
 		{"take", "seat=1", 400, "on is 1 or 0"},
 		{"cards", "open=", 400, "open is 1 or 0"},
 		{"wipe", "", 400, "confirm=yes"},
-		{"wipe", "confirm=" + strings.Repeat("y", maxForm), 400, "confirm=yes"},
+		{"wipe", "confirm=%ZZ", 400, "could not be read"},
+		{"wipe", "confirm=yes&more=" + strings.Repeat("y", maxRoomForm), 413, "more than 16 KiB"},
 	}
 	for _, test := range tests {
 		resp, body := ask(t, leader, "POST", s.places[0].URL+"/room/"+test.path, test.body, "Content-Type", formType, "Accept", "application/json")

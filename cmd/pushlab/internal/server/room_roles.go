@@ -1,6 +1,7 @@
 package server
 
 import (
+	"errors"
 	"net/http"
 	"time"
 
@@ -83,9 +84,30 @@ func (s *Server) inRoom(needs need, h func(http.ResponseWriter, *http.Request, v
 		if err := v.may(needs); err != nil {
 			return err
 		}
-		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+		r.Body = http.MaxBytesReader(w, r.Body, maxRoomForm)
+		if err := readForm(r); err != nil {
+			return err
+		}
 		return h(w, r, v)
 	}
+}
+
+// maxRoomForm holds a minute card: two boxes of 500 characters, each of which a
+// form may write as "%F0%9F%A6%8A".
+const maxRoomForm = 16 << 10
+
+// readForm reads a form whole, so that no handler takes one that was cut off for
+// one with empty fields.
+func readForm(r *http.Request) error {
+	err := r.ParseMultipartForm(maxRoomForm)
+	switch tooBig := (*http.MaxBytesError)(nil); {
+	case err == nil, errors.Is(err, http.ErrNotMultipart):
+		return nil
+	case errors.As(err, &tooBig):
+		return &statusError{status: http.StatusRequestEntityTooLarge, wrapped: err, what: "This form has more than 16 KiB.",
+			advice: "Nothing was changed. Shorten what you wrote, and send it again."}
+	}
+	return badRequest("The form could not be read.")
 }
 
 // errNoRoom answers every address of the room when none is open.

@@ -12,6 +12,7 @@ import (
 //
 //	page:   {"op":"room"}                         who is in the class, where it is, what is asked
 //	server: {"type":"room", …}                    now, and when something changed
+//	page:   {"op":"room","off":true}              not any more; the board likewise
 //	page:   {"op":"board","present":false}        of the host and of helpers
 //	server: {"type":"board","full":true, …}       now, and then once a second what changed
 //	page:   {"op":"here","lesson":…,"section":…,"bench":…,"row":…,"pin":…}
@@ -69,6 +70,8 @@ func (p *pageSocket) obeyRoom(ctx context.Context, o order) {
 	switch seat := p.in.seat; {
 	case o.Op == "room" && seat == nil && p.in.role == room.Nobody:
 		p.refuse(ctx, o.Op, "Only who has a seat in the room is told of it. Join it at /j.")
+	case o.Off:
+		p.letGo(o.Op)
 	case o.Op == "room":
 		p.listen(ctx, o.Op, p.feedRoom)
 	case o.Op == "board":
@@ -97,6 +100,15 @@ func (p *pageSocket) listen(ctx context.Context, what string, tell func(context.
 		defer close(ended)
 		tell(ctx)
 	})
+}
+
+// letGo ends what the page is told of something: a hidden tab of a browser leaves
+// it to the one in view.
+func (p *pageSocket) letGo(what string) {
+	if stop := p.in.stops[what]; stop != nil {
+		stop()
+		delete(p.in.stops, what)
+	}
 }
 
 // here notes where the reader is. The host moves the class only while it is

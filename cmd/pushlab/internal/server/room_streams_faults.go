@@ -111,11 +111,13 @@ func (s *Server) setFault(open *room.Room, change func(*room.FaultState), do fun
 	f := open.Fault()
 	change(&f)
 	open.SetFault(f)
+	var group sync.WaitGroup // each waits a moment for a client that does not read
 	for _, run := range s.runs.All() {
 		if _, seat := s.seatOfRun(run); seat != nil {
-			do(run)
+			group.Go(func() { do(run) })
 		}
 	}
+	group.Wait()
 }
 
 // faultNew does to a run that has come what is done to the room.

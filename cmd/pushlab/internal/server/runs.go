@@ -16,7 +16,7 @@ func (s *Server) newRun(w http.ResponseWriter, r *http.Request) error {
 	run := s.runs.New()
 	if id := s.learner(r); id != "" {
 		if err := s.store.OwnRun(r.Context(), runHash(run.ID), id); err != nil {
-			return err
+			return saveError(err)
 		}
 	}
 	s.madeBy(s.seat(r), run)

@@ -28,10 +28,12 @@ func openWeb(t *testing.T, c Config) *web {
 	w.both = withCookies(t, s.places[0].URL, merged(cookiesOf(t, w.seat, s.places[0].URL), cookiesOf(t, w.host, s.places[0].URL)))
 	unpaced(t, s, w.host)
 	w.run = makeRun(t, s, w.seat)
+	ask(t, w.seat, "GET", w.run.Lab+"/sse?ttft=0&tokens=1", "") // so that it has something to keep
 	lead(t, s, w.host, "/room/cards", "open", "1")
 	lead(t, s, w.host, "/room/predict", "do", "collect", "lesson", "05-resume", "block", "which-id")
 	w.fill = strings.NewReplacer("{$}", "", "{slug}", "05-resume", "{file}", "cut-light.svg", "{name}", "cut", "{n}", "1",
-		"{run}", w.run.Run, "{view}", w.run.View, "{code}", s.room().Code(), "{secret}", s.room().HostSecret())
+		"{run}", w.run.Run, "{view}", w.run.View, "{code}", s.room().Code(), "{secret}", s.room().HostSecret(),
+		"{help}", s.room().HelperSecret(), "{words}", strings.ReplaceAll(s.room().Seat(1).Words(), " ", "+"))
 	return w
 }
 
