@@ -8,7 +8,7 @@ run: ## build and serve on http://localhost:8080
 
 test: ## every test that needs Go and Chromium
 	.ci/need chromium
-	go test -shuffle=on -parallel=4 -timeout=20m $(TESTFLAGS) ./...
+	go test -shuffle=on -parallel=4 -timeout=40m $(TESTFLAGS) ./...
 
 matrix: ## the fault matrix with 20 seeds a cell, and a cut at every byte (FILE=matrix.md writes it)
 	go test -v -run='TestFaultMatrix|TestCutAtEveryByte' -parallel=4 -timeout=30m $(TESTFLAGS) ./cmd/pushlab -matrix=20 $(if $(FILE),-matrix.md=$(abspath $(FILE)))

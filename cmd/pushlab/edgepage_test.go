@@ -47,7 +47,7 @@ func TestEdgeGivesUp(t *testing.T) {
 			b.do("resize the page", chromedp.EmulateViewport(int64(size.width), int64(size.height)))
 			b.prefer("prefers-color-scheme", theme, "prefers-reduced-motion", "reduce")
 			name := fmt.Sprintf("two ladders at %d px, %s", size.width, theme)
-			b.checkAxe(t, name, axe)
+			b.checkAxeIn(t, typewriterBench, name, axe)
 			b.checkWidth(t, name, size.width)
 			if *shots != "" {
 				b.shoot(t, typewriterBench, fmt.Sprintf("edge-%d-%s.png", size.width, theme))

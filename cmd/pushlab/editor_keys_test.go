@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
 
@@ -103,36 +102,35 @@ func TestEditorAccessibility(t *testing.T) {
 	p := start(t, t.TempDir())
 	for _, width := range []int{1440, 390} {
 		b := openTab(t, width, 900)
-		for _, theme := range []string{"light", "dark"} {
-			b.prefer("prefers-color-scheme", theme, "prefers-reduced-motion", "reduce")
-			check := func(name string) {
-				t.Helper()
+		check := func(name string) {
+			t.Helper()
+			for _, theme := range []string{"light", "dark"} {
+				b.prefer("prefers-color-scheme", theme, "prefers-reduced-motion", "reduce")
 				if *shots != "" {
 					b.shoot(t, ".own", fmt.Sprintf("editor-%s-%d-%s.png", name, width, theme))
 				}
-				name = fmt.Sprintf("%s at %d px, %s", name, width, theme)
-				b.checkEditorAxe(t, name, axe)
-				b.checkWidth(t, name, width)
+				b.checkEditorAxe(t, fmt.Sprintf("%s at %d px, %s", name, width, theme), axe)
 			}
-			b.open(p.places["site"] + "/lessons/05-resume/")
-			b.toEditor("EX05a")
-			b.until("its styles", `document.querySelector(".own .ed") && getComputedStyle(document.querySelector(".own .ed")).display === "grid"`)
-			check("ready")
-			eval[bool](b, `(document.querySelector("push-editor > details").open = true)`)
-			code := "log({token: 'x', n: [1, 2]})\nconsole.warn('a long line '.repeat(30))\nawait fetch('http://127.0.0.1:9/').catch((e) => log(e))\n\nfor (let i = 0; i < 30; i++) log(i)\noops()"
-			b.program("EX05a", code)
-			b.pressOwn("EX05a", "run")
-			b.ends("EX05a", code)
-			check("failed")
-			b.pressOwn("EX05a", "reset")
+			b.checkWidth(t, name, width)
 		}
+		b.open(p.places["site"] + "/lessons/05-resume/")
+		b.toEditor("EX05a")
+		b.until("its styles", `document.querySelector(".own .ed") && getComputedStyle(document.querySelector(".own .ed")).display === "grid"`)
+		check("ready")
+		eval[bool](b, `(document.querySelector("push-editor > details").open = true)`)
+		code := "log({token: 'x', n: [1, 2]})\nconsole.warn('a long line '.repeat(30))\nawait fetch('http://127.0.0.1:9/').catch((e) => log(e))\n\nfor (let i = 0; i < 30; i++) log(i)\noops()"
+		b.program("EX05a", code)
+		b.pressOwn("EX05a", "run")
+		b.ends("EX05a", code)
+		check("failed")
+		b.pressOwn("EX05a", "reset")
 	}
 }
 
 // checkEditorAxe looks at the editor alone: TestAccessibility looks at pages.
 func (b *tab) checkEditorAxe(t *testing.T, name, axe string) {
 	t.Helper()
-	eval[chromedp.Void](b, axe+"\n;void 0")
+	b.injectAxe(axe)
 	found := eval[struct{ Bad, Good []string }](b, `axe.run(".own").then((r) => ({
 		bad: r.violations.map((v) => v.id + ": " + v.nodes.map((n) => n.target).join(", ")), good: r.passes.map((p) => p.id)}))`)
 	for _, violation := range found.Bad {

@@ -72,13 +72,20 @@ func (b *tab) checkAxe(t *testing.T, name, axe string) {
 	b.checkAxeIn(t, "html", name, axe)
 }
 
-// checkAxeIn looks at a part of a page that is looked at as a whole elsewhere.
-func (b *tab) checkAxeIn(t *testing.T, part, name, axe string) {
-	t.Helper()
+// injectAxe brings axe-core into the page, and transitions to their end: colours
+// on their way have another contrast.
+func (b *tab) injectAxe(axe string) {
+	b.t.Helper()
 	if !eval[bool](b, `"axe" in window`) {
 		eval[chromedp.Void](b, axe+"\n;void 0")
 	}
 	eval[bool](b, `(document.getAnimations().forEach((a) => a instanceof CSSTransition && a.finish()), true)`)
+}
+
+// checkAxeIn looks at a part of a page that is looked at as a whole elsewhere.
+func (b *tab) checkAxeIn(t *testing.T, part, name, axe string) {
+	t.Helper()
+	b.injectAxe(axe)
 	found := eval[struct {
 		Violations []string
 		Passes     int

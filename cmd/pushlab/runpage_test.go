@@ -116,27 +116,22 @@ func TestRunPageAccessibility(t *testing.T) {
 	broken := brokenRun(t, p)
 	for _, width := range []int{1440, 390} {
 		b := openTab(t, width, 900)
-		for _, theme := range []string{"light", "dark"} {
-			check := func(name string) {
-				t.Helper()
-				name = fmt.Sprintf("%s at %d px, %s", name, width, theme)
-				b.checkAxe(t, name, axe)
-				b.checkWidth(t, name, width)
-			}
-			b.prefer("prefers-color-scheme", theme, "prefers-reduced-motion", "reduce")
-			b.open(p.places["site"] + "/runs/" + empty)
-			b.until("an empty run", `document.body.textContent.includes("The first request to this run’s address")`)
-			check("an empty run")
-			b.open(broken + "?row=7&bytes=3-9")
-			b.until("the bytes", `document.querySelector("[data-copy]") && document.querySelector("[data-minimap]:not([hidden]) .mm-tick")`)
-			eval[bool](b, `(document.querySelector("[data-parsers]").click(), true)`)
-			b.until("the wrong parsers", `document.querySelector(".parsers")`)
-			eval[bool](b, `(document.querySelector("[data-bounds]").click(), true)`)
-			b.until("the boundaries", `document.querySelector(".bnd-t")`)
-			check("boundaries and wrong parsers")
-			b.open(broken + "?q=nothing-has-this")
-			b.until("no row", `document.querySelector("[data-minimap]:not([hidden]) .mm-tick") && document.querySelectorAll(".wr").length === 0`)
-			check("no row is shown")
+		check := func(name string) {
+			t.Helper()
+			b.checkThemes(t, fmt.Sprintf("%s at %d px", name, width), axe, width)
 		}
+		b.open(p.places["site"] + "/runs/" + empty)
+		b.until("an empty run", `document.body.textContent.includes("The first request to this run’s address")`)
+		check("an empty run")
+		b.open(broken + "?row=7&bytes=3-9")
+		b.until("the bytes", `document.querySelector("[data-copy]") && document.querySelector("[data-minimap]:not([hidden]) .mm-tick")`)
+		eval[bool](b, `(document.querySelector("[data-parsers]").click(), true)`)
+		b.until("the wrong parsers", `document.querySelector(".parsers")`)
+		eval[bool](b, `(document.querySelector("[data-bounds]").click(), true)`)
+		b.until("the boundaries", `document.querySelector(".bnd-t")`)
+		check("boundaries and wrong parsers")
+		b.open(broken + "?q=nothing-has-this")
+		b.until("no row", `document.querySelector("[data-minimap]:not([hidden]) .mm-tick") && document.querySelectorAll(".wr").length === 0`)
+		check("no row is shown")
 	}
 }
