@@ -83,6 +83,9 @@ func (run *Run) strikeAll(f Fault, set func(Measures) Measures) (struck int) {
 				struck++
 			}
 		}
+		if struck > 0 {
+			run.lost() // its clients may be back before their streams have left
+		}
 	})
 	return struck
 }

@@ -134,7 +134,7 @@ func (c *cut) crossed() trace.Event {
 	text, object := part(c.bytesOf(c.last), 0, c.size), part(c.last.json(), 0, c.size)
 	for t := range c.run.Log.Follow(ctx, c.from) {
 		b := c.run.Log.Bytes(t)
-		if t.Kind == "sse.event" && bytes.Equal(b, text) || isData(t) && bytes.Contains(b, object) ||
+		if isBlock(t) && bytes.Equal(b, text) || isData(t) && bytes.Contains(b, object) ||
 			c.size < toEnd && isData(t) && bytes.HasSuffix(b, text) {
 			return t
 		}
@@ -152,6 +152,9 @@ func (c *cut) bytesOf(e event) []byte {
 	text, _ := e.sse().Append(nil) // it was sent, so it can be written
 	return text
 }
+
+// isBlock: a block without data is no event.
+func isBlock(t trace.Event) bool { return t.Kind == "sse.event" || t.Kind == "sse.block" }
 
 // isData: without an event stream in it, DATA is the highest layer.
 func isData(t trace.Event) bool { return t.Kind == "h2.frame" && t.Frame.Opcode == wire.HTTP2Data }

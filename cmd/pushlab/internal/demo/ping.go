@@ -5,23 +5,32 @@ import (
 	"encoding/binary"
 	"time"
 
+	"pushlab/cmd/pushlab/internal/tap"
 	"pushlab/cmd/pushlab/internal/websocket"
 )
 
 // With ping=MS the server pings a WebSocket's client (RFC 6455 §5.5.2). A client
 // that is there answers by itself, even one whose script is busy; one that has
-// not answered two pings in a row is taken for gone.
+// not answered two pings in a row is taken for gone. While a buffer holds them back
+// none is counted.
 
 var pingKnob = durationOrNone("ping", 100, 60_000, func(k *Knobs, d time.Duration) { k.Ping = d })
 
 // maxUnanswered is how many pings a client may leave unanswered.
 const maxUnanswered = 2
 
+// unheard says that the connection holds back what is written to it: its client can
+// not answer a ping that it does not get.
+func (s *socket) unheard() bool {
+	conn, ok := s.conn.NetConn().(*tap.Conn)
+	return ok && conn.Holds()
+}
+
 // ping pings until ctx ends. Nothing of the run moves between two pings.
 func (s *socket) ping(ctx context.Context, every time.Duration) {
 	unanswered := 0
 	for n := uint32(1); s.run.pause(ctx, every) == nil; n++ {
-		if s.conn.Ponged() {
+		if s.conn.Ponged() || s.unheard() {
 			unanswered = 0
 		}
 		if unanswered == maxUnanswered {

@@ -22,6 +22,8 @@ type reader struct {
 	order atomic.Pointer[command] // to be done now, by who writes; nil = none
 	whole atomic.Bool             // it waits for the end, and has no events
 	polls bool                    // it is a poll's, which comes again by itself
+	tells bool                    // it has said when to come back; guarded by live.mu
+	anew  atomic.Bool             // that is to be said anew
 	holds bool                    // its connection holds back what it writes; guarded by live.mu
 }
 
@@ -29,6 +31,9 @@ type reader struct {
 func (r *reader) finished() bool { return r.after > r.answer.tokens }
 
 func (r *reader) close() {
+	if !r.polls && r.after < r.answer.tokens {
+		r.answer.run.lost()
+	}
 	r.answer.run.live.remove(r)
 	r.answer.leave(r)
 }
@@ -82,7 +87,7 @@ type event struct {
 	seq  int    // of a token and of done; 0 for the others
 	data string // the token's text; of the others a JSON object
 
-	retry int // of goodbye: when to come back, in ms
+	retry int // of goodbye and retry: when to come back, in ms
 }
 
 // The kinds of events.
@@ -93,6 +98,7 @@ const (
 	eventChallenge = "challenge"
 	eventGoodbye   = "goodbye"
 	eventOrder     = "order" // never sent: a fault is to be done now
+	eventRetry     = "retry" // of an event stream: when to come back, and nothing else
 )
 
 // events are what a reader is told, in order: that it must forget what it has,
@@ -124,14 +130,18 @@ func (r *reader) events(ctx context.Context) iter.Seq[event] {
 
 // hasAside says that there is something to say that is no token.
 func (r *reader) hasAside() bool {
-	return !r.whole.Load() && (r.order.Load() != nil || r.pulse.due.Load())
+	return !r.whole.Load() && (r.order.Load() != nil || r.anew.Load() || r.pulse.due.Load())
 }
 
 func (r *reader) aside() event {
-	r.pulse.due.Store(false)
-	if r.order.Load() != nil {
+	switch {
+	case r.order.Load() != nil:
+		r.pulse.due.Store(false)
 		return event{kind: eventOrder}
+	case r.anew.Swap(false):
+		return r.retryEvent()
 	}
+	r.pulse.due.Store(false)
 	return event{kind: eventHeartbeat}
 }
 

@@ -34,7 +34,7 @@ func (run *Run) read(k Knobs, lastEventID string) (r *reader, began bool) {
 			return r, false
 		}
 	}
-	r, began = run.readNew(k, a)
+	r, began = run.readNew(k, a, lastEventID != "")
 	r.reset = why
 	return r, began
 }
@@ -57,8 +57,8 @@ func (run *Run) locate(lastEventID string) (a *Answer, seq int, why string) {
 
 // readNew reads from 1: the answer of the client's name if that can still be
 // read whole, else a new one of that name. It is not the answer that could not
-// be resumed.
-func (run *Run) readNew(k Knobs, refused *Answer) (r *reader, began bool) {
+// be resumed. repeated says that the client has read before.
+func (run *Run) readNew(k Knobs, refused *Answer, repeated bool) (r *reader, began bool) {
 	named := run.answerOf(func(a *Answer) bool { return k.Answer != "" && a.name == k.Answer })
 	if named != nil && named != refused {
 		if r, why := named.join(0); why == "" {
@@ -69,7 +69,7 @@ func (run *Run) readNew(k Knobs, refused *Answer) (r *reader, began bool) {
 	began = run.beginAttempt(&k, a, refused)
 	r, _ = a.join(0) // nobody can have refused it yet
 	if !a.attempt {
-		k = run.paced(k)
+		k = run.paced(k, run.startsAnew(named != nil || repeated))
 	}
 	run.speak(a, k)
 	return r, began

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"pushlab/cmd/pushlab/internal/llm"
 	"pushlab/cmd/pushlab/internal/trace"
@@ -28,9 +29,10 @@ type Run struct {
 	runs    *Runs
 	pinned  bool // never dropped; guarded by runs.mu
 	streams atomic.Int32
-	live    live         // what streams just now
-	down    atomic.Int64 // until then a stream is answered 502, in Unix ns (restart.go)
-	moving  atomic.Int32 // requests and readers that do not wait for anything
+	live    live                      // what streams just now
+	down    atomic.Int64              // until then a stream is answered 502, in Unix ns (restart.go)
+	moving  atomic.Int32              // requests and readers that do not wait for anything
+	lostAt  atomic.Pointer[time.Time] // a stream before its end, last; nil = none was
 
 	emissions   emissions   // what was submitted to be written
 	submissions submissions // frames for the workbench

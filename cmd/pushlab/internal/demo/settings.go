@@ -15,7 +15,7 @@ import (
 // exercise says.
 type Settings struct {
 	TPS     int           // tokens a second at most; 0 = as many as were asked for
-	Stagger time.Duration // the first token of an answer comes up to so much later
+	Stagger time.Duration // the first token of an answer that a client starts comes up to so much later
 	Retry   time.Duration // when the client of an event stream shall come back; 0 = as without a room
 	Spread  time.Duration // … and up to so much later, drawn for each stream
 }
@@ -37,9 +37,27 @@ func (rs *Runs) upTo(most time.Duration) time.Duration {
 	return time.Duration(int64(n)%(most.Milliseconds()+1)) * time.Millisecond
 }
 
-// paced are the knobs of an answer as the room lets them be, and the trace says
-// what it changed.
-func (run *Run) paced(k Knobs) Knobs {
+// comesAgain is how long behind a loss a start of the run counts as a client that
+// comes again: a client that can not resume asks for a new answer.
+const comesAgain = 30 * time.Second
+
+// lost notes that a stream of the run broke, or ended before its answer did.
+func (run *Run) lost() {
+	now := run.runs.config.Now()
+	run.lostAt.Store(&now)
+}
+
+// startsAnew says whether who gets a new answer now was not cut off before: only
+// starts are staggered. A class that was cut shall come back when its clients do,
+// or nobody would see what jitter is for.
+func (run *Run) startsAnew(repeated bool) bool {
+	at := run.lostAt.Load()
+	return !repeated && (at == nil || run.runs.config.Now().Sub(*at) >= comesAgain)
+}
+
+// paced are the knobs of a new answer as the room lets them be, and the trace says
+// what it changed. anew is of startsAnew.
+func (run *Run) paced(k Knobs, anew bool) Knobs {
 	set := run.settings()
 	var said []string
 	if gap := time.Second / time.Duration(max(set.TPS, 1)); set.TPS > 0 && k.Every > 0 && k.Every < gap {
@@ -49,7 +67,7 @@ func (run *Run) paced(k Knobs) Knobs {
 		said = append(said, fmt.Sprintf("%d tokens a second instead of %d", set.TPS, k.TPS))
 		k.TPS = set.TPS
 	}
-	if late := run.runs.upTo(set.Stagger); late > 0 && k.Every == 0 {
+	if late := run.runs.upTo(set.Stagger); anew && late > 0 && k.Every == 0 {
 		k.TTFT += late
 		said = append(said, fmt.Sprintf("the first token %d ms later", late.Milliseconds()))
 	}
@@ -57,36 +75,6 @@ func (run *Run) paced(k Knobs) Knobs {
 		run.note("the room's profile: %s", strings.Join(said, ", "))
 	}
 	return k
-}
-
-// comeBack is when the client of an event stream shall come back, in ms. false:
-// the room says nothing about it.
-func (a *Answer) comeBack() (ms int, ok bool) {
-	if a.attempt {
-		return 0, false
-	}
-	return a.run.comeBack()
-}
-
-func (run *Run) comeBack() (ms int, ok bool) {
-	set := run.settings()
-	if set.Retry <= 0 {
-		return 0, false
-	}
-	return int((set.Retry + run.runs.upTo(set.Spread)).Milliseconds()), true
-}
-
-// retry is what an event stream opens with: 0 is nothing. One that can be resumed
-// says when to come back. In a room each does, and not all say the same.
-func (r *reader) retry() int {
-	switch ms, ok := r.answer.comeBack(); {
-	case ok:
-		r.answer.run.note("the room's profile: this stream's client shall come back %d ms after it broke", ms)
-		return ms
-	case r.answer.ids:
-		return 500
-	}
-	return 0
 }
 
 // admit asks the room for a place. Who got one must give it back (Run.leave).

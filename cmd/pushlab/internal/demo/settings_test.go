@@ -120,7 +120,7 @@ func TestStaggerOfARoom(t *testing.T) {
 	rs := NewRuns(Config{Key: testKey, Settings: func(*Run) Settings { return Settings{Stagger: 2 * time.Second} }})
 	run, seen := rs.New(), map[time.Duration]bool{}
 	for range 20 {
-		k := run.paced(Knobs{TTFT: time.Second, TPS: 50})
+		k := run.paced(Knobs{TTFT: time.Second, TPS: 50}, true)
 		if late := k.TTFT - time.Second; late < 0 || late > 2*time.Second || k.TPS != 50 {
 			t.Errorf("the first token comes %v later at %d tokens a second, want up to 2 s and 50", late, k.TPS)
 		}

@@ -95,7 +95,7 @@ func (s eventSink) sendPart(e event, from, to int) error {
 // message. Everything else has a type, so that a page listens for it by name.
 func (e event) sse() sse.Event {
 	out := sse.Event{ID: e.id, Data: e.data, Retry: e.retry}
-	if e.kind != eventToken {
+	if e.kind != eventToken && e.kind != eventRetry {
 		out.Type = e.kind
 	}
 	return out

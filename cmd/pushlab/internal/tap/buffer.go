@@ -37,6 +37,13 @@ func (c *Conn) Hold(f Fault) (began bool) {
 	return true
 }
 
+// Holds says that what is written now is held back, or something still is.
+func (c *Conn) Holds() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.buffer.holds > 0 || len(c.buffer.held) > 0
+}
+
 func (c *Conn) hold(f Fault) (began bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

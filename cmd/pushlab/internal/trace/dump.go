@@ -36,6 +36,21 @@ func (l *Log) Dump(e Event) Dump {
 	return d
 }
 
+// DumpSize is how many bytes the dump of an event has. It makes none of its fields: a
+// live ladder asks for each of its rows.
+func (l *Log) DumpSize(e Event) (n int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if e.Frame.Layer == wire.SSE || e.Frame.Layer == wire.Envelope {
+		from, to := reach(e.Frame, l.carriers(e))
+		return int(to - from)
+	}
+	for _, span := range l.spans(e) {
+		n += span.Length
+	}
+	return n
+}
+
 // frameEvent puts the framing of the chunks around the event.
 func (l *Log) frameEvent(d *Dump, e Event) {
 	l.mu.Lock()

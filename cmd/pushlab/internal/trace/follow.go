@@ -25,6 +25,17 @@ func (l *Log) Follow(ctx context.Context, from int) iter.Seq[Event] {
 	}
 }
 
+// Await waits for an event behind the first n. false: ctx has ended, or the Log was
+// closed.
+func (l *Log) Await(ctx context.Context, n int) bool {
+	l.watch(1)
+	defer l.watch(-1)
+	for range l.lengths(ctx, n) {
+		return true
+	}
+	return false
+}
+
 // lengths yields the number of events each time that there are more than
 // before, and more than least.
 func (l *Log) lengths(ctx context.Context, least int) iter.Seq[int] {
