@@ -81,6 +81,7 @@ func serve(ctx context.Context, io stdio, args []string) error {
 			return usageError{fmt.Errorf("-allow-origin %q is not an origin, such as https://lab.example", origin)}
 		}
 	}
+	limitMemory()
 	s, err := server.New(ctx, server.Config{
 		Addr:         *addr,
 		Hosts:        hosts,
@@ -89,6 +90,7 @@ func serve(ctx context.Context, io stdio, args []string) error {
 		EchoLimit:    *echo,
 		Room:         *room,
 		LAN:          *lan,
+		Opened:       func(links server.Links) { _ = printRoom(io, links) }, // what it could say is on the page too
 		Log:          slog.New(slog.NewTextHandler(io.err, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	})
 	if err != nil {
@@ -100,8 +102,10 @@ func serve(ctx context.Context, io stdio, args []string) error {
 	if *lan {
 		sayOpen(io, s.Places())
 	}
-	if err := printRoom(io, s); err != nil {
-		return err
+	if links, ok := s.Links(); ok {
+		if err := printRoom(io, links); err != nil {
+			return err
+		}
 	}
 	if *open {
 		openBrowser(io, s.Places()[0].URL)

@@ -9,12 +9,8 @@ import (
 
 // printRoom says how to come into the room: one line each, and the code to scan
 // when a person looks on and a phone could get there. The links of the host and
-// the helpers are nowhere else.
-func printRoom(io stdio, s *server.Server) error {
-	links, ok := s.Links()
-	if !ok {
-		return nil
-	}
+// the helpers stand nowhere else, but once in the browser that opened another room.
+func printRoom(io stdio, links server.Links) error {
 	for _, url := range links.LAN {
 		fmt.Fprintf(io.out, "lan %s\n", url)
 	}
@@ -22,11 +18,20 @@ func printRoom(io stdio, s *server.Server) error {
 		fmt.Fprintf(io.out, "join %s\n", links.Join)
 	}
 	fmt.Fprintf(io.out, "host %s\nhelp %s\n", links.Host, links.Help)
-	if links.Join == "" || strings.HasPrefix(links.Join, "http://localhost:") || !isTerminal(io.out) {
+	if links.Join == "" {
+		fmt.Fprint(io.err, endedText)
+		return nil
+	}
+	if strings.HasPrefix(links.Join, "http://localhost:") || !isTerminal(io.out) {
 		return nil
 	}
 	return printQR(io.out, links.Join)
 }
+
+// endedText is said of a room that was found again, ended.
+const endedText = `pushlab: the last room has ended, so nobody can join. With its host's link you
+export it, wipe it, or begin a new one.
+`
 
 // sayOpen tells on standard error what -lan has opened, and to whom.
 func sayOpen(io stdio, places []server.Place) {

@@ -108,8 +108,7 @@ func (p exportPrediction) line(s exportSeat) []string {
 	}
 }
 
-// cell keeps a spreadsheet from taking a learner's text for a formula. Some take
-// the wide signs of East Asian text for the plain ones.
+// cell keeps a spreadsheet from taking text for a formula; some read wide signs too.
 func cell(text string) string {
 	if strings.IndexAny(text, "=+-@\t\r\n＝＋－＠") == 0 {
 		return "'" + text

@@ -8,6 +8,7 @@ import (
 
 func TestFollow(t *testing.T) {
 	r := started(t, openRooms(t, t.TempDir()))
+	r.Now = func() time.Time { return time.Unix(1_763_700_000, 900) } // all in one millisecond
 	ada, bob := join(t, r, "Ada"), join(t, r, "Bob")
 	sse, parse := Place{Lesson: "03-sse", Row: 4}, Place{Lesson: "06-parse", Section: "lines"}
 	steps := []struct {

@@ -62,7 +62,7 @@ func (r *Room) happen(ctx context.Context, h progress.Happening) error {
 }
 
 func (r *Room) commit(ctx context.Context, h progress.Happening) error {
-	h.At = time.UnixMilli(r.Now().UnixMilli()) // as it is read back
+	h.At = r.moment()
 	if err := r.saved(r.Store.AddHappening(ctx, r.id, h)); err != nil {
 		return err
 	}
@@ -76,6 +76,10 @@ func (r *Room) commit(ctx context.Context, h progress.Happening) error {
 	r.wakeSeats()
 	return nil
 }
+
+// moment is the time of a row: as it is read back, so that what is compared after
+// a restart compares the same.
+func (r *Room) moment() time.Time { return time.UnixMilli(r.Now().UnixMilli()) }
 
 // apply changes the room as a row says. The caller holds mu.
 func (r *Room) apply(h progress.Happening) {

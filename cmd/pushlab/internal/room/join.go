@@ -37,7 +37,7 @@ func (r *Room) newRow(name string) (row progress.Seat, err error) {
 		return row, err
 	}
 	row.Token, err = randomID(r.Rand, 16)
-	row.Joined = r.Now()
+	row.Joined = r.moment()
 	return row, err
 }
 

@@ -21,7 +21,7 @@ func (s *Seat) Rename(ctx context.Context, name string) error {
 }
 
 // Leave gives the seat up: its cookie is good for nothing, its name is free, and
-// it is on no board. Its words still bring it back.
+// it is on no board. Its words still find it (Return).
 func (s *Seat) Leave(ctx context.Context) error {
 	return s.put(ctx, func(row *progress.Seat) error {
 		row.Gone = s.room.Now()
@@ -29,22 +29,20 @@ func (s *Seat) Leave(ctx context.Context) error {
 	})
 }
 
-// sitDown takes the seat of somebody who had left again; when their name was
+// Return takes the seat of somebody who had left again; when their name was
 // given away, they get a friendly one.
-func (s *Seat) sitDown() {
+func (s *Seat) Return(ctx context.Context) error {
 	if s.room.Seat(s.number) != nil {
-		return
+		return nil
 	}
-	ctx, cancel := background()
-	defer cancel()
-	s.room.failed(s.put(ctx, func(row *progress.Seat) error {
+	return s.put(ctx, func(row *progress.Seat) error {
 		row.Gone = time.Time{}
 		if s.room.takeName(row.Name, s.number) != nil {
 			row.Name = s.room.friendly()
 			return s.room.takeName(row.Name, s.number)
 		}
 		return nil
-	}))
+	})
 }
 
 // put saves a changed row of the seat and then shows it. change is called with

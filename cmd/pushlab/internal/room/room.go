@@ -45,6 +45,7 @@ const (
 	maxSeats   = 400              // at a time
 	maxNumbers = 4000             // that were ever given
 	maxRows    = 2000             // of one seat
+	maxSockets = 64               // of one seat: its pages
 	maxCards   = 3                // of one seat, since the start of the server
 	maxText    = 500              // characters of a card's box, a clause, a hint
 	saveTime   = 10 * time.Second // for a save that no request waits for

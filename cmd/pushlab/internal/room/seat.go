@@ -108,6 +108,14 @@ func (s *Seat) Connected() (gone func()) {
 	return sync.OnceFunc(func() { s.plug(-1) })
 }
 
+// Crowded says that the seat has as many pages as one may. Each is told of every
+// change, so that without an end one seat could keep the server busy.
+func (s *Seat) Crowded() bool {
+	s.room.mu.RLock()
+	defer s.room.mu.RUnlock()
+	return s.sockets >= maxSockets
+}
+
 // plug counts sockets, and returns for how long there was none.
 func (s *Seat) plug(n int) (gap time.Duration) {
 	now := s.room.Now()

@@ -20,7 +20,11 @@ func TestLeaveAndComeBack(t *testing.T) {
 		t.Errorf("SetState of a seat that left = %v, want ErrEnded", err)
 	}
 	second := join(t, r, "Ada") // the name is free
-	if r.Back(ada.Words()) != ada || r.SeatOf(cookie) != ada || ada.Name() == "Ada" || second.Name() != "Ada" {
+	if r.Back(ada.Words()) != ada || r.Seat(1) != nil {
+		t.Error("the words do not find the seat, or looking alone has brought it back")
+	}
+	must(t, ada.Return(t.Context()))
+	if r.SeatOf(cookie) != ada || ada.Name() == "Ada" || second.Name() != "Ada" {
 		t.Errorf("after coming back the names are %q and %q", ada.Name(), second.Name())
 	}
 	again := openRooms(t, killed(t, dir)).Current()

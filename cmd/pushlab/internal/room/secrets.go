@@ -135,8 +135,8 @@ func cutLast(cookie string) (text, mac string, ok bool) {
 }
 
 // Back returns the seat with these words, or nil. Case and separators do not
-// matter. All seats are compared, and each in constant time. A seat that had
-// left takes its place again.
+// matter. All seats are compared, and each in constant time. One that had left is
+// found too; Return gives it its place again.
 func (r *Room) Back(typed string) *Seat {
 	if len(typed) > 200 {
 		return nil
@@ -147,9 +147,6 @@ func (r *Room) Back(typed string) *Seat {
 		if same(typed, s.plainWords) {
 			found = s
 		}
-	}
-	if found != nil {
-		found.sitDown()
 	}
 	return found
 }

@@ -53,6 +53,7 @@ func (s *Server) startAttempt(run *demo.Run, exercise string) {
 	s.work.Go(func() {
 		ctx, cancel := s.attempts.begin(s.done, run)
 		defer cancel() // which ends the lookout
+		s.tellBegan(run, exercise)
 		s.evaluate(ctx, run, exercise, began)
 		s.attempts.end(ctx, run)
 	})

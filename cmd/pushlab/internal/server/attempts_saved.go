@@ -16,17 +16,20 @@ func (s *Server) conclude(run *demo.Run, v check.Verdict) string {
 		s.notPassed(run, v)
 		return v.Exercise + " not passed"
 	}
-	if err := s.pass(run, v.Exercise); err != nil {
+	saved, err := s.pass(run, v.Exercise)
+	if err != nil {
 		s.log.Error("saving a checkpoint", "exercise", v.Exercise, "err", err)
 		return v.Exercise + " passed, but it could not be saved"
 	}
-	s.tellPassed(run, v.Exercise)
+	if saved {
+		s.tellPassed(run, v.Exercise)
+	}
 	return v.Exercise + " passed"
 }
 
 // notPassed saves an attempt that ended without a pass, and tells the room why.
 func (s *Server) notPassed(run *demo.Run, v check.Verdict) {
-	if err := s.failed(run, v.Exercise); err != nil {
+	if _, err := s.failed(run, v.Exercise); err != nil {
 		s.log.Error("saving an attempt", "exercise", v.Exercise, "err", err)
 	}
 	s.tellTried(run, v)
@@ -34,28 +37,29 @@ func (s *Server) notPassed(run *demo.Run, v check.Verdict) {
 
 // pass saves the checkpoint for the learner whose cookie made the run. A run
 // made without a cookie shows its verdict in the inspector only.
-func (s *Server) pass(run *demo.Run, exercise string) error {
+func (s *Server) pass(run *demo.Run, exercise string) (saved bool, err error) {
 	return s.saveFor(run, func(ctx context.Context, owner string) error {
 		return s.store.Pass(ctx, owner, exercise, runHash(run.ID))
 	})
 }
 
 // failed saves that an attempt ended without a pass.
-func (s *Server) failed(run *demo.Run, exercise string) error {
+func (s *Server) failed(run *demo.Run, exercise string) (saved bool, err error) {
 	return s.saveFor(run, func(ctx context.Context, owner string) error {
 		return s.store.Attempt(ctx, owner, exercise, runHash(run.ID))
 	})
 }
 
-// saveFor saves for the run's owner, if it has one.
-func (s *Server) saveFor(run *demo.Run, save func(ctx context.Context, owner string) error) error {
+// saveFor saves for the run's owner, if it has one; else nothing is saved.
+func (s *Server) saveFor(run *demo.Run, save func(ctx context.Context, owner string) error) (saved bool, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
 	owner, ok, err := s.store.RunOwner(ctx, runHash(run.ID))
 	if err != nil || !ok {
-		return err
+		return false, err
 	}
-	return save(ctx, owner)
+	err = save(ctx, owner)
+	return err == nil, err
 }
 
 // runHash stands for a run in the database: the id itself is a capability.

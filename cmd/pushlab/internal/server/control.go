@@ -15,22 +15,22 @@ import (
 const controlProtocol = "pushlab.control.v1"
 
 const (
-	maxWatches    = 64                    // runs that one page may watch
-	batchEvery    = 30 * time.Millisecond // rows of one batch
-	controlTime   = 10 * time.Second      // for one message to a slow page
-	controlLimit  = 4 << 10               // bytes of a message from the page
-	largestBatch  = 200                   // rows of one message
-	goingAway     = 1001                  // RFC 6455 §7.4.1
-	policyBroken  = 1008                  // RFC 6455 §7.4.1
+	maxWatches    = 64               // runs that one page may watch
+	controlTime   = 10 * time.Second // for one message to a slow page
+	controlLimit  = 4 << 10          // bytes of a message from the page
+	largestBatch  = 200              // rows of one message
+	goingAway     = 1001             // RFC 6455 §7.4.1
+	policyBroken  = 1008             // RFC 6455 §7.4.1
+	tryAgainLater = 1013             // of the registry that RFC 6455 §11.7 began
 	unknownRunErr = "This run is not known here. Reload the page to get a new one."
 )
 
 // control handles "GET /control": the page's only socket to the site.
 //
 //	page:   {"op":"watch","run":RUN}     history first, then live
-//	server: {"type":"rows","run":RUN,"rows":[…]}
+//	server: {"type":"rows","run":RUN,"rows":[…],"made":n,"starts":n,"dropped":n}
+//	server: {"type":"counts","run":RUN,"made":n,"starts":n,"dropped":n}   without a row
 //	server: {"type":"verdict","run":RUN,"verdict":{…}}
-//	server: {"type":"counts","run":RUN,"made":n,"starts":n,"dropped":n}
 //	page:   {"op":"unwatch","run":RUN}
 //	page:   {"op":"news","run":RUN}      when its tokens were made (news.go)
 //
@@ -87,6 +87,10 @@ func (p *pageSocket) serve(done context.Context) {
 	defer cancel()
 	stop := context.AfterFunc(done, func() { p.conn.Close(goingAway, "pushlab stops") })
 	defer stop()
+	if p.in.seat != nil && p.in.seat.Crowded() {
+		p.conn.Close(tryAgainLater, "This seat has 64 pages open already. Close one of them.")
+		return
+	}
 	defer p.enterRoom(ctx)()
 	for {
 		m, err := p.conn.Read(ctx)

@@ -26,20 +26,18 @@ type following struct {
 // follow sends the rows of a run as they come, some at a time: a page that
 // paints sixty times a second gains nothing from more messages.
 func (p *pageSocket) follow(ctx context.Context, name string, log *trace.Log, secret string) {
+	p.server.followed.Add(1)
+	defer p.server.followed.Add(-1)
 	f := following{pageSocket: p, name: name, log: log, secret: secret, ladder: newLadder(log), running: programs{}}
-	for f.tell(ctx, log.Events(f.next)) && waitForMore(ctx, log, f.next, f.verdict.next) {
+	for f.tell(ctx, log.Events(f.next)) && f.waitForMore(ctx) {
 	}
 }
 
 // tell sends what some events have to say. false: the page is gone.
 func (f *following) tell(ctx context.Context, events []trace.Event) bool {
 	f.next += len(events)
-	if f.sendRows(ctx, f.name, f.rows(events)) != nil {
+	if f.sendRows(ctx, f.rows(events), f.counts(events)) != nil {
 		return false
-	}
-	if len(events) > 0 {
-		_, dropped := f.log.Dropped()
-		f.send(ctx, map[string]any{"type": "counts", "run": f.name, "made": f.made, "starts": f.starts, "dropped": dropped, "programs": f.running})
 	}
 	if f.verdict.due(f.log) || slices.ContainsFunc(events, milestone) {
 		f.sendVerdict(ctx, f.name, f.log, f.secret, &f.verdict)
@@ -84,31 +82,66 @@ func modelStarts(events []trace.Event) (n int) {
 	return n
 }
 
-// waitForMore returns when the log has an event after the first n, and a
-// moment later, so that events that belong together go together; or at a time of
-// the run, if that is not 0. false: ctx ended, or the run was dropped.
-func waitForMore(ctx context.Context, log *trace.Log, n int, until time.Duration) bool {
-	following, cancel := ctx, context.CancelFunc(func() {})
-	if until > 0 {
-		following, cancel = context.WithDeadline(ctx, log.Began().Add(until))
+// waitForMore returns when the log has an event that was not told, and a moment
+// later, so that events that belong together go together; or at a time of the run,
+// if the verdict waits for one. false: ctx ended, or the run was dropped.
+func (f *following) waitForMore(ctx context.Context) bool {
+	waiting, cancel := ctx, context.CancelFunc(func() {})
+	if until := f.verdict.next; until > 0 {
+		waiting, cancel = context.WithDeadline(ctx, f.log.Began().Add(until))
 	}
 	defer cancel()
-	for range log.Follow(following, n) {
-		select {
-		case <-time.After(batchEvery):
-			return true
-		case <-ctx.Done():
-			return false
-		}
+	if f.log.Await(waiting, f.next) {
+		return pause(ctx, batchEvery(f.server.followed.Load()))
 	}
-	return following.Err() == context.DeadlineExceeded && ctx.Err() == nil
+	return waiting.Err() == context.DeadlineExceeded && ctx.Err() == nil
 }
 
-func (p *pageSocket) sendRows(ctx context.Context, name string, rows []views.Row) error {
-	for len(rows) > 0 {
-		part := rows[:min(len(rows), largestBatch)]
-		rows = rows[len(part):]
-		if err := p.send(ctx, map[string]any{"type": "rows", "run": name, "rows": part}); err != nil {
+// batchEvery is how long the rows of one batch are gathered: longer the more runs
+// are followed. A page alone sees its rows as they come; in a full room they come
+// ten times a second, and cost a third.
+func batchEvery(followed int32) time.Duration {
+	const least, most, each = 30 * time.Millisecond, 100 * time.Millisecond, time.Millisecond / 4
+	return min(most, least+time.Duration(followed)*each)
+}
+
+// rowsMessage has rows of a run, and with the last of them the counts.
+type rowsMessage struct {
+	Type    string      `json:"type"`
+	Run     string      `json:"run"`
+	Rows    []views.Row `json:"rows,omitempty"`
+	*counts             // nil: more rows follow
+}
+
+// counts say what the rows do not.
+type counts struct {
+	Made     int      `json:"made"`   // tokens
+	Starts   int      `json:"starts"` // of the model
+	Dropped  int      `json:"dropped"`
+	Programs programs `json:"programs"`
+}
+
+// counts are nil when there is nothing new.
+func (f *following) counts(events []trace.Event) *counts {
+	if len(events) == 0 {
+		return nil
+	}
+	_, dropped := f.log.Dropped()
+	return &counts{f.made, f.starts, dropped, f.running}
+}
+
+// sendRows sends rows and counts in one message, if they fit: each is a write to
+// the kernel.
+func (f *following) sendRows(ctx context.Context, rows []views.Row, c *counts) error {
+	for len(rows) > 0 || c != nil {
+		m := rowsMessage{Type: "rows", Run: f.name, Rows: rows[:min(len(rows), largestBatch)]}
+		if len(rows) == 0 {
+			m.Type = "counts"
+		}
+		if rows = rows[len(m.Rows):]; len(rows) == 0 {
+			m.counts, c = c, nil
+		}
+		if err := f.send(ctx, m); err != nil {
 			return err
 		}
 	}

@@ -5,6 +5,8 @@ import (
 	"net"
 	"slices"
 	"strconv"
+
+	"pushlab/cmd/pushlab/internal/room"
 )
 
 // anyIPv4 is the host that stands for every IPv4 address of the machine.
@@ -91,6 +93,10 @@ func (s *Server) Links() (l Links, ok bool) {
 	if open == nil {
 		return l, false
 	}
+	return s.linksOf(open), true
+}
+
+func (s *Server) linksOf(open *room.Room) (l Links) {
 	urls := s.siteURLs()
 	if urls[0] != s.places[0].URL {
 		l.LAN = urls
@@ -100,7 +106,7 @@ func (s *Server) Links() (l Links, ok bool) {
 	}
 	l.Host = s.places[0].URL + "/room/host/" + open.HostSecret()
 	l.Help = urls[0] + "/room/help/" + open.HelperSecret()
-	return l, true
+	return l
 }
 
 func joinURL(site, code string) string { return site + "/j/" + code }

@@ -209,6 +209,9 @@ var notices = []struct{ query, text string }{
 	{"deleted", "Everything that was stored about you is deleted."},
 }
 
+// seatDeleted is said in a room, whose own rows are the host's to delete.
+const seatDeleted = "Your progress is deleted. What the host sees of your seat, its name, votes and tries, goes when the host wipes the room, at the latest 7 days after it."
+
 // progressPage handles "GET /progress": all that is stored, in plain words.
 func (s *Server) progressPage(w http.ResponseWriter, r *http.Request) error {
 	known, err := s.progress(r)
@@ -227,6 +230,9 @@ func (s *Server) progressPage(w http.ResponseWriter, r *http.Request) error {
 		if r.FormValue(n.query) != "" {
 			page.Notice = n.text
 		}
+	}
+	if r.FormValue("deleted") != "" && s.seat(r) != nil {
+		page.Notice = seatDeleted
 	}
 	for _, l := range s.lessons {
 		if mine, ok := known.Lessons[l.Slug]; ok {

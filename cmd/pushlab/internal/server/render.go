@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/a-h/templ"
 )
@@ -46,11 +47,19 @@ func takesGzip(r *http.Request) bool {
 // compress takes the few milliseconds that the smallest result takes: the page is
 // most of what a first visit weighs.
 func compress(p []byte) (b bytes.Buffer) {
-	z, _ := gzip.NewWriterLevel(&b, gzip.BestCompression) // fails for unknown levels
-	z.Write(p)                                            // a buffer takes everything
+	z := compressors.Get().(*gzip.Writer)
+	defer compressors.Put(z)
+	z.Reset(&b)
+	z.Write(p) // a buffer takes everything
 	z.Close()
 	return b
 }
+
+// compressors are kept: each takes 800 kB, and a class opens its pages all at once.
+var compressors = sync.Pool{New: func() any {
+	z, _ := gzip.NewWriterLevel(nil, gzip.BestCompression) // fails for unknown levels
+	return z
+}}
 
 func (s *Server) renderStatus(w http.ResponseWriter, r *http.Request, status int, c templ.Component) {
 	if err := write(w, r, status, c); err != nil {

@@ -29,6 +29,15 @@ func (s *Server) tellTried(run *demo.Run, v check.Verdict) {
 	}
 }
 
+// tellBegan says in which lesson the run's seat works: a seat that does its
+// exercises in a terminal has no page that says it.
+func (s *Server) tellBegan(run *demo.Run, exercise string) {
+	_, seat := s.seatOfRun(run)
+	if l, _, ok := s.findExercise(exercise); ok && seat != nil {
+		seat.At(room.Place{Lesson: l.Slug})
+	}
+}
+
 func (s *Server) tellPassed(run *demo.Run, exercise string) {
 	if _, seat := s.seatOfRun(run); seat != nil {
 		seat.Passed(exercise)

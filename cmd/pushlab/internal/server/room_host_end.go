@@ -3,8 +3,10 @@ package server
 import (
 	"errors"
 	"net/http"
+	"strings"
 
 	"pushlab/cmd/pushlab/internal/room"
+	"pushlab/views"
 )
 
 // openCards handles "POST /room/cards" with open: the minute cards of a break.
@@ -19,7 +21,10 @@ func (s *Server) openCards(w http.ResponseWriter, r *http.Request, v visitor) er
 
 // endRoom handles "POST /room/end". What was done in the room is kept, to be
 // exported or wiped.
-func (s *Server) endRoom(w http.ResponseWriter, r *http.Request, _ visitor) error {
+func (s *Server) endRoom(w http.ResponseWriter, r *http.Request, v visitor) error {
+	if err := meansThisRoom(r, v); err != nil {
+		return err
+	}
 	s.liftFaults()
 	if err := s.rooms.End(r.Context()); err != nil {
 		return roomError(err)
@@ -28,19 +33,50 @@ func (s *Server) endRoom(w http.ResponseWriter, r *http.Request, _ visitor) erro
 }
 
 // newRoom handles "POST /room/new": another code, no seats. The browser that
-// asks for it stays the host.
-func (s *Server) newRoom(w http.ResponseWriter, r *http.Request, _ visitor) error {
+// asks for it stays the host, and is told the new links this once.
+func (s *Server) newRoom(w http.ResponseWriter, r *http.Request, v visitor) error {
+	if err := meansThisRoom(r, v); err != nil {
+		return err
+	}
 	s.liftFaults()
 	open, err := s.rooms.Start(r.Context())
 	if err != nil {
 		return roomError(err)
 	}
 	setCookie(w, roleCookie, open.RoleCookie(room.Host), roomTime)
-	return roomDone(w, r)
+	l := s.linksOf(open)
+	if s.config.Opened != nil {
+		s.config.Opened(l)
+	}
+	return s.sayOpened(w, r, open, l)
+}
+
+// sayOpened answers with the links of a room that was opened.
+func (s *Server) sayOpened(w http.ResponseWriter, r *http.Request, open *room.Room, l Links) error {
+	if strings.Contains(r.Header.Get("Accept"), "text/html") {
+		return s.render(w, r, views.NewRoom(views.NewRoomPage{
+			Layout: s.layout(r, "A new room"), Code: open.Code(), Join: l.Join, Host: l.Host, Help: l.Help,
+		}))
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	answerForm(w, r, "/room", map[string]any{"code": open.Code(), "join": l.Join, "host": l.Host, "help": l.Help})
+	return nil
+}
+
+// meansThisRoom refuses a form that names another room than the open one: it
+// comes from a page that was left open, or is sent again.
+func meansThisRoom(r *http.Request, v visitor) error {
+	if code := r.PostFormValue("code"); code == "" || v.room.Matches(code) {
+		return nil
+	}
+	return &statusError{status: http.StatusConflict, what: "Another room is open by now.", advice: "Nothing was changed. Load the board again."}
 }
 
 // wipeRoom handles "POST /room/wipe" with confirm=yes.
-func (s *Server) wipeRoom(w http.ResponseWriter, r *http.Request, _ visitor) error {
+func (s *Server) wipeRoom(w http.ResponseWriter, r *http.Request, v visitor) error {
+	if err := meansThisRoom(r, v); err != nil {
+		return err
+	}
 	if r.PostFormValue("confirm") != "yes" {
 		return badRequest("Wiping deletes the room with all that its seats did. It wants confirm=yes.")
 	}

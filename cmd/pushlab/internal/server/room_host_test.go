@@ -173,8 +173,12 @@ func TestPredictTogether(t *testing.T) {
 	predicts("2", 409)
 	stands("closed", 1)
 	lead(t, s, leader, "/room/predict", "do", "again")
-	predicts("2", 200)
+	lead(t, s, bob, "/room/vote", "lesson", lesson, "block", block, "option", "2") // as from the seat's page
 	stands("open", 2)
+	known, err := s.store.Progress(t.Context(), seat.Learner())
+	if own := known.Lessons[lesson].Predictions[block].Option; err != nil || own != 2 {
+		t.Errorf("the learner's own prediction is %d, %v, want the vote, 2", own, err)
+	}
 	lead(t, s, leader, "/room/predict", "do", "reveal")
 	stands("revealed", 2)
 	q := s.room().Board(true).Predict

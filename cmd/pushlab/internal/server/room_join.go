@@ -96,21 +96,19 @@ func (s *Server) comeBack(w http.ResponseWriter, r *http.Request, v visitor) err
 	return s.back(w, r, v, r.PathValue("code"), r.PostFormValue("words"))
 }
 
-// back looks at words whatever the code is, so that neither the answer nor its
-// time says which was wrong. With a wrong code they are made wrong too, since
-// right ones bring a seat back that was left.
+// back looks at both whichever is wrong, so that neither the answer nor its time
+// says which was. Who had left takes the place again.
 func (s *Server) back(w http.ResponseWriter, r *http.Request, v visitor, code, words string) error {
-	typed := words
 	var seat *room.Seat
 	ok, wait := s.guesses.try(s.now(), s.guesser(r, v), func() bool {
-		if !v.room.Matches(code) {
-			words = "not " + words
-		}
 		seat = v.room.Back(words)
-		return seat != nil
+		return v.room.Matches(code) && seat != nil
 	})
 	if !ok {
-		return s.wrong(w, r, wait, views.CodePage{Code: code, Words: typed})
+		return s.wrong(w, r, wait, views.CodePage{Code: code, Words: words})
+	}
+	if err := seat.Return(r.Context()); err != nil {
+		return roomError(err)
 	}
 	return s.sit(w, r, seat)
 }

@@ -137,6 +137,16 @@ func TestComeBack(t *testing.T) {
 	if got := len(s.room().Seats()); got != 2 {
 		t.Errorf("seats = %d, want 2", got)
 	}
+	if err := s.room().Seat(2).Leave(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if resp, _ := post(t, browser(t), site+"/j/wrong-10/back", "words", words); resp.StatusCode != http.StatusForbidden || s.room().Seat(2) != nil {
+		t.Errorf("right words with a wrong code = %s, and seat 2 is %v; want 403 and nobody", resp.Status, s.room().Seat(2))
+	}
+	asRole(t, s, "/j/"+code+"/back", "words", words)
+	if s.room().Seat(2) == nil {
+		t.Error("the seat that was left is not back")
+	}
 }
 
 // Names are text, and one that is refused stands in its field still.
@@ -270,7 +280,10 @@ func TestSeatForms(t *testing.T) {
 		}
 	}
 	s.room().OpenCards(true)
-	for want, fields := range map[int][]string{http.StatusSeeOther: {"good", "<b>", "bad", ""}, http.StatusBadRequest: {"good", " ", "bad", ""}} {
+	for want, fields := range map[int][]string{
+		http.StatusSeeOther:   {"good", strings.Repeat("ж", 500), "bad", strings.Repeat("😀", 500)}, // as much as a card holds
+		http.StatusBadRequest: {"good", " ", "bad", ""},
+	} {
 		if resp, body := post(t, c, site+"/room/card", fields...); resp.StatusCode != want {
 			t.Errorf("card %q = %s, want %d: %s", fields, resp.Status, want, body)
 		}

@@ -99,7 +99,10 @@ const maxRoomForm = 16 << 10
 // readForm reads a form whole, so that no handler takes one that was cut off for
 // one with empty fields.
 func readForm(r *http.Request) error {
-	err := r.ParseMultipartForm(maxRoomForm)
+	err := r.ParseForm()
+	if err == nil {
+		err = r.ParseMultipartForm(maxRoomForm)
+	}
 	switch tooBig := (*http.MaxBytesError)(nil); {
 	case err == nil, errors.Is(err, http.ErrNotMultipart):
 		return nil

@@ -89,7 +89,8 @@ func (s *Server) sendCard(w http.ResponseWriter, r *http.Request, v visitor) err
 	return s.answerSeat(w, r, v.seat.Card(r.Context(), r.PostFormValue("good"), r.PostFormValue("bad")), "card")
 }
 
-// vote handles "POST /room/vote" with lesson, block and option.
+// vote handles "POST /room/vote" with lesson, block and option. It is the
+// learner's own prediction too, as it is where it is made in the lesson.
 func (s *Server) vote(w http.ResponseWriter, r *http.Request, v visitor) error {
 	r.SetPathValue("slug", r.PostFormValue("lesson"))
 	l, segment, option, err := s.choice(w, r, "predict", "block")
@@ -99,7 +100,8 @@ func (s *Server) vote(w http.ResponseWriter, r *http.Request, v visitor) error {
 	if err := v.seat.Vote(r.Context(), l.Slug, segment.ID, option); err != nil {
 		return voteError(err)
 	}
-	return s.answerSeat(w, r, nil, "voted")
+	err = s.store.Predict(r.Context(), v.seat.Learner(), l.Slug, segment.ID, option)
+	return s.answerSeat(w, r, err, "voted")
 }
 
 // leaveRoom handles "POST /room/leave": the browser has its own learner again.

@@ -14,10 +14,10 @@ import (
 // slow one and it holds up nobody else.
 const (
 	roomEvery   = 100 * time.Millisecond
-	countsEvery = time.Second // who came and who answered, if nothing else changed
-	boardEvery  = time.Second
-	boardIdle   = 5 * time.Second // then time alone has changed a board
-	mostBoards  = 32              // in all; a board is read once a second by each
+	countsEvery = time.Second            // who came and who answered, if nothing else changed
+	boardEvery  = 900 * time.Millisecond // who clicks just behind a board is on the next within a second
+	boardIdle   = 5 * time.Second        // then time alone has changed a board
+	mostBoards  = 32                     // in all; a board is read once a second by each
 	pulseEvery  = 20 * time.Second
 	mostSilent  = 3 // pulses
 	never       = time.Duration(-1)

@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strings"
 	"testing"
@@ -149,4 +150,21 @@ func TestLooked(t *testing.T) {
 	awaitMessage(t, own, "room", func(r room.SeatState) bool { return r.Looked })
 	say(t, looking, `{"op":"unwatch","view":"`+run.View+`"}`)
 	awaitMessage(t, own, "room", func(r room.SeatState) bool { return !r.Looked })
+}
+
+// A seat has so many pages and no more, and the next one is told.
+func TestPagesOfASeat(t *testing.T) {
+	t.Parallel()
+	s := openRoom(t)
+	bob, eve := takeSeat(t, s, "Bob"), takeSeat(t, s, "Eve")
+	for range 64 {
+		awaitMessage(t, openControl(t, s, bob, `{"op":"room"}`), "room", func(room.SeatState) bool { return true })
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	_, err := openControl(t, s, bob).Read(ctx)
+	if closed := (websocket.CloseError{}); !errors.As(err, &closed) || closed.Code != 1013 || !strings.Contains(closed.Reason, "64 pages") {
+		t.Errorf("the 65th page is told %v, want 1013 and why", err)
+	}
+	awaitMessage(t, openControl(t, s, eve, `{"op":"room"}`), "room", func(r room.SeatState) bool { return r.Seat == 2 })
 }

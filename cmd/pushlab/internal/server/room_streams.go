@@ -120,13 +120,17 @@ func (s *Server) findSeat(open *room.Room, run *demo.Run) (n int, err error) {
 	return 0, nil
 }
 
-// madeBy says that a seat has made the run: it is the room's from here on.
-func (s *Server) madeBy(seat *room.Seat, run *demo.Run) {
+// madeBy says that a seat has made the run: it is the room's from here on. Who
+// opens the seat's bench wants to see what its learner does, and not the class
+// stream.
+func (s *Server) madeBy(seat *room.Seat, run *demo.Run, classStream bool) {
 	open := s.teaching()
 	if open == nil || seat == nil {
 		return
 	}
 	s.streams.know(open, run.ID, seat.Number())
-	seat.SetView(run.ViewID)
+	if !classStream {
+		seat.SetView(run.ViewID)
+	}
 	s.faultNew(open, run)
 }

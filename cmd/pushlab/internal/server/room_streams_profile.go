@@ -15,7 +15,8 @@ import (
 //	spread   0…30000 ms over which reconnects are spread …
 //	jitter   … if they are
 //
-// It counts for answers and connections that begin from here on.
+// It counts for answers and connections that begin from here on; the jitter counts
+// for what streams too.
 func (s *Server) setProfile(w http.ResponseWriter, r *http.Request, v visitor) error {
 	if v.room.Ended() {
 		return roomError(room.ErrEnded)
@@ -32,8 +33,22 @@ func (s *Server) setProfile(w http.ResponseWriter, r *http.Request, v visitor) e
 			return read
 		}
 	}
+	before := v.room.Profile()
 	v.room.SetProfile(p)
+	if p.Jitter != before.Jitter || p.Jitter && p.Spread != before.Spread {
+		s.sayRetry()
+	}
 	return roomDone(w, r)
+}
+
+// sayRetry tells the event streams of the room when to come back from now on. The
+// pages' other clients know it by the room's message.
+func (s *Server) sayRetry() {
+	for _, run := range s.runs.Live() {
+		if _, seat := s.seatOfRun(run); seat != nil {
+			run.SayRetry()
+		}
+	}
 }
 
 // setClassStream handles "POST /room/stream" with on: each page of a seat opens a

@@ -144,7 +144,7 @@ func (l *ladder) describe(e trace.Event) (row, bool) {
 	ok := l.label(&r, e)
 	r.Failed = ok && l.failed(e)
 	if ok && e.IsFrame() && e.Kind != "ws.message" {
-		r.Size = len(l.log.Dump(e).Bytes)
+		r.Size = l.log.DumpSize(e)
 	}
 	return r, ok
 }

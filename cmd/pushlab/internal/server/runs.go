@@ -19,7 +19,7 @@ func (s *Server) newRun(w http.ResponseWriter, r *http.Request) error {
 			return saveError(err)
 		}
 	}
-	s.madeBy(s.seat(r), run)
+	s.madeBy(s.seat(r), run, r.FormValue("for") == "class")
 	answer := map[string]string{"run": run.ID, "view": run.ViewID, "inspector": "/runs/" + run.ID}
 	for _, p := range s.runPlaces() {
 		answer[p.Name] = s.runBase(r, p, run)

@@ -10,6 +10,13 @@ import (
 	"github.com/a-h/templ"
 )
 
+// referrers keeps a run's id, which is a capability, from every other origin.
+// "no-referrer" would keep it as well, but a form would then be sent with
+// "Origin: null" (Fetch, "append a request Origin header"). Over plain HTTP to
+// another address than localhost, Origin is all that tells a page of ours from
+// a stranger's: browsers send no Sec-Fetch-Site there.
+const referrers = "same-origin"
+
 // secure sets the headers that hold for every answer of the site. The page may
 // talk to the site and to the open places, and to nobody else.
 func (s *Server) secure(next http.Handler) http.Handler {
@@ -17,7 +24,7 @@ func (s *Server) secure(next http.Handler) http.Handler {
 		nonce := randomText(18)
 		h := w.Header()
 		h.Set("Content-Security-Policy", s.policy(r, nonce))
-		h.Set("Referrer-Policy", "no-referrer") // a run's id is a capability
+		h.Set("Referrer-Policy", referrers)
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		next.ServeHTTP(w, r.WithContext(templ.WithNonce(r.Context(), nonce)))

@@ -47,6 +47,8 @@ type Config struct {
 	Room         bool  // opens a room, or the one that was open
 	LAN          bool  // the same, and binds every place to all IPv4 addresses of the machine
 
+	Opened func(Links) // hears of a room that a host has opened in place of another; nil: nobody does
+
 	Now  func() time.Time // says when a question is due again; nil: time.Now
 	Rand io.Reader        // the lab's chance; nil: the system's
 }
@@ -63,6 +65,7 @@ type Server struct {
 	joined     joined       // forms that have given a seat
 	streams    roomStreams  // of the room's seats
 	boards     atomic.Int32 // pages that are told of the room's board
+	followed   atomic.Int32 // runs, by a page each
 	runs       *demo.Runs
 	recorder   *trace.Recorder
 	lessons    []lessons.Lesson

@@ -52,6 +52,12 @@ func TestTrust20(t *testing.T) {
 		fire(t, s, bob, run, sevenShots...) // again
 	}
 	checkCells(t, s, "1 EX03")
+
+	nobodys := makeRun(t, s, eve)
+	post(t, eve, site+"/progress/delete", "confirm", "yes")
+	fire(t, s, eve, nobodys, sevenShots...)
+	passed(t, s, nobodys)
+	checkCells(t, s, "1 EX03") // what is not saved is told to nobody
 }
 
 // Row 20 as well: a vote that is late, sent twice, of another, or for another

@@ -39,7 +39,7 @@ func TestWorkerHeaders(t *testing.T) {
 	for name, want := range map[string]string{
 		"Content-Type":           "text/javascript; charset=utf-8",
 		"Cache-Control":          "no-store",
-		"Referrer-Policy":        "no-referrer",
+		"Referrer-Policy":        "same-origin",
 		"X-Content-Type-Options": "nosniff",
 	} {
 		if got := resp.Header.Get(name); got != want {
