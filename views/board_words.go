@@ -43,6 +43,19 @@ func (b Board) workWords(s BoardSeat) string {
 	return fmt.Sprintf("%s, %d tries", words, s.Tries)
 }
 
+// listed says which seat is listed, and why, but for what workWords says anyway.
+func (s BoardSeat) listed() (words []string) {
+	if s.Name != "" {
+		words = append(words, "Seat "+s.number())
+	}
+	for _, why := range s.Why {
+		if why != fmt.Sprintf("%d %s", s.Minutes, plural(s.Minutes, "minute")) && why != fmt.Sprintf("%d tries", s.Tries) {
+			words = append(words, why)
+		}
+	}
+	return words
+}
+
 // label is how the grid calls a checkpoint.
 func (b Board) label(exercise string) string {
 	for _, c := range b.Columns {

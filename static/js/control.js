@@ -143,8 +143,8 @@ export class Control {
       if (message.type === "rows") h.rows?.(message.rows)
       else if (message.type === "row") h.row?.(message.row)
       else if (message.type === "verdict") h.verdict?.(message.verdict)
-      else if (message.type === "counts") h.counts?.(message)
       else if (message.type === "error") h.error?.(message.message)
+      if (message.made !== undefined) h.counts?.(message)
     }
   }
 

@@ -8,6 +8,8 @@ import { Probe } from "#pushlab/bench/probe.js"
 export class Inspector {
   /** Where links to the run go; "" where it has no address for others. */
   link = ""
+  /** Until what was asked for last is there; it comes without a pin. */
+  ready = Promise.resolve()
   #abort = new AbortController()
   #n = 0
   /** @type {import("#pushlab/bench/link.js").Link | null} */
@@ -34,7 +36,12 @@ export class Inspector {
   }
 
   /** @param {number} n number of a row @param {string} [more] of the query */
-  async show(n, more = "") {
+  show(n, more = "") {
+    return (this.ready = this.#show(n, more))
+  }
+
+  /** @param {number} n @param {string} more */
+  async #show(n, more) {
     this.#abort.abort()
     const { signal } = (this.#abort = new AbortController())
     this.#n = n

@@ -2,10 +2,11 @@
  * Asks the site for a new run: an empty trace with an address of its own.
  *
  * @param {AbortSignal} [signal]
+ * @param {string} [address] with what the run is for, when it is no bench's
  * @returns {Promise<import("#pushlab/bench/types.js").Run>}
  */
-export async function newRun(signal) {
-  const response = await fetch("/runs", { method: "POST", signal })
+export async function newRun(signal, address = "/runs") {
+  const response = await fetch(address, { method: "POST", signal })
   if (!response.ok) throw new Error(`The server answered ${response.status} to a new run.`)
   return response.json()
 }

@@ -2,7 +2,7 @@
 // the last two on one scale. It is drawn twice, for a wide and a narrow window.
 import { count, el, find } from "#pushlab/bench/dom.js"
 import { path, svg, text } from "#pushlab/race/svg.js"
-import { backWords, came, herdWords, jitterWords, seconds } from "#pushlab/room/board-words.js"
+import { backWords, came, clockWords, herdWords, jitterWords, seconds } from "#pushlab/room/board-words.js"
 
 /** @typedef {import("#pushlab/room/board-state.js").Herd} Herd */
 /** @typedef {Herd & {name: string}} Named */
@@ -15,7 +15,7 @@ const views = [
 ]
 
 /** A projector is wider than high, and has the room to itself. @type {View[]} */
-const shown = [{ name: "p", width: 1300, height: 150, left: 44, labels: 12 }]
+const shown = [{ name: "p", width: 1300, height: 170, left: 44, labels: 12 }]
 const top = 30 // above the bars: who they are, and the peak
 const foot = 22 // below them: the clock
 const width = 100 // ms of a bar
@@ -39,7 +39,7 @@ export function scale(herds) {
 export function nameOf(h, herds) {
   const alike = herds.every(({ jitter }) => jitter === h.jitter)
   if (!alike || herds.length < 2) return jitterWords(h)
-  return `${jitterWords(h)}, ${h === herds[0] ? "the one before" : "the last one"}`
+  return `${jitterWords(h)}, cut at ${clockWords(h.at)}`
 }
 
 /** Without jitter first: that is the herd to look at. @param {Herd[]} herds */
@@ -78,7 +78,7 @@ export class Herds {
       ),
     )
     find(section, "[data-chart]").replaceChildren(...drawings)
-    find(section, "[data-herd-words]").textContent = herds.map(herdWords).join(" ")
+    find(section, "[data-herd-words]").textContent = herds.map((h) => herdWords(h, h.name)).join(" ")
     find(section, "[data-herd-rows]").replaceChildren(...herds.map(row))
   }
 }
@@ -92,7 +92,7 @@ function chart(h, { span, peak }, view, clock) {
     class: "hc",
     viewBox: `0 0 ${view.width} ${view.height}`,
     role: "img",
-    "aria-label": herdWords(h),
+    "aria-label": herdWords(h, h.name),
   })
   root.append(path("ax", `M${view.left} ${base}H${view.width - 8}`))
   root.append(

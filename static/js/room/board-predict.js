@@ -90,13 +90,13 @@ export class Poll {
 function answers(q) {
   const rounds = /** @type {[string, number[]][]} */ (
     [
-      [q.after ? "before" : "answers", q.before],
-      ["after", q.after],
+      [q.after ? "Before" : "Votes", q.before],
+      ["After", q.after],
     ].filter(([, counts]) => counts)
   )
   if (rounds.length === 0) return el("ul", { class: "opts" }, ...q.options.map((o) => el("li", {}, o)))
   const most = Math.max(1, ...rounds.flatMap(([, counts]) => counts))
-  const head = el("tr", {}, el("th", { scope: "col" }, "Answer"))
+  const head = el("tr", {}, el("th", { scope: "col" }, "Option"))
   head.append(...rounds.map(([name]) => el("th", { scope: "col" }, name)))
   const rows = q.options.map((option, i) => {
     const right = q.state === "revealed" && q.right === i + 1
@@ -109,6 +109,6 @@ function answers(q) {
 
 /** @param {number} n @param {number} most */
 function bar(n, most) {
-  const box = { viewBox: `0 0 ${longest} 14`, preserveAspectRatio: "xMinYMid meet", "aria-hidden": "true" }
+  const box = { viewBox: `0 0 ${longest} 14`, preserveAspectRatio: "none", "aria-hidden": "true" }
   return svg("svg", box, svg("rect", { width: Math.round((longest * n) / most), height: 14 }))
 }

@@ -34,6 +34,10 @@ export function workWords(board, s) {
   return `${label(board, s.exercise)}, ${s.minutes} min${s.tries > 0 ? tries : ""}`
 }
 
+/** Why a seat is listed, but for what workWords says anyway. @param {Seat} s */
+export const whyWords = (s) =>
+  (s.why ?? []).filter((why) => why !== plural(s.minutes, "minute") && why !== `${s.tries} tries`)
+
 /** @param {number} n */
 function stuckWords(n) {
   if (n === 0) return "nobody is stuck"
@@ -72,6 +76,9 @@ export function faultWords({ buffer, downUntil }, now) {
   return buffer ? "Everything is held back, as by a buffering proxy." : "No fault is set."
 }
 
+/** When something was, by the clock of this machine. @param {number} ms since 1970 */
+export const clockWords = (ms) => new Date(ms).toLocaleTimeString("en-GB")
+
 /** @param {Herd} h */
 export const jitterWords = (h) => (h.jitter ? "With jitter" : "Without jitter")
 
@@ -85,11 +92,11 @@ export const came = (h) =>
 /** @param {Herd} h */
 export const backWords = (h) => (came(h) < h.streams ? `${came(h)} of ${h.streams} so far` : seconds(h.last))
 
-/** What the chart shows, for who does not see it. @param {Herd} h */
-export function herdWords(h) {
+/** What the chart shows, for who does not see it. @param {Herd} h @param {string} [name] */
+export function herdWords(h, name = jitterWords(h)) {
   const all =
     came(h) < h.streams
       ? `${came(h)} of ${plural(h.streams, "stream")} are back so far`
       : `${plural(h.streams, "stream")} came back within ${seconds(h.last)}`
-  return `${jitterWords(h)} ${all}, at most ${h.peak} of them in a tenth of a second.`
+  return `${name}: ${all}, at most ${h.peak} of them in a tenth of a second.`
 }

@@ -60,7 +60,7 @@ export class ClassStream {
 
   /** @param {number} turn */
   async #begin(turn) {
-    const run = await newRun().catch(() => null)
+    const run = await newRun(undefined, "/runs?for=class").catch(() => null)
     if (turn !== this.#turn) return
     if (!run) return void (this.#timer = setTimeout(() => this.#begin(turn), again))
     this.#free()

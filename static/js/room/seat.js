@@ -13,6 +13,7 @@ import { Said } from "#pushlab/room/said.js"
 import { Signs } from "#pushlab/room/signs.js"
 import { room, say } from "#pushlab/room/socket.js"
 import { Timer } from "#pushlab/room/timer.js"
+import { Unseen } from "#pushlab/room/unseen.js"
 import { here, lesson } from "#pushlab/room/where.js"
 import { news } from "#pushlab/room/words.js"
 
@@ -35,6 +36,7 @@ export class SeatStrip {
     this.said = new Said(find(root, "[data-say]"))
     this.link = new Link(root, (words) => this.said.say("link", words))
     this.timer = new Timer(root, (words) => this.said.say("timer", words))
+    this.unseen = new Unseen(root)
     this.lines = new Lines(find(root, "[data-news]"), () => this.#dismiss())
     this.companion = new Companion(root, this.key, () => this.#draw())
     this.together = new Together(find(root, "[data-ask]"))
@@ -92,23 +94,28 @@ export class SeatStrip {
     if (this.lease?.holds ?? true) this.stream.hear(state)
     find(this.root, "[data-name]").textContent = state.name
     this.#check(state.state)
-    this.#news(state)
-    this.#tell(state)
+    this.#tell(state, this.#news(state))
   }
 
-  /** @param {Room} state */
+  /** Draws the lines, without a hint that was put away. @param {Room} state @returns {Map<string, string>} */
   #news(state) {
     const lines = news(state)
     if (kept(this.key).hint === hintKey(state)) lines.delete("hint")
     this.lines.draw(lines)
     const closed = state.closed?.includes(lesson) ?? false
     document.querySelector("main[data-lesson]")?.toggleAttribute("data-closed", closed)
+    return lines
   }
 
-  /** What changed is said; what was so when the page came is there to read. @param {Room} state */
-  #tell(state) {
+  /**
+   * What changed is said; what was so when the page came is there to read.
+   *
+   * @param {Room} state
+   * @param {Map<string, string>} lines
+   */
+  #tell(state, lines) {
     const { predict } = state
-    const sentences = new Map(Array.from(news(state), ([about, line]) => [about, line]))
+    const sentences = new Map(lines)
     if (predict) sentences.set("predict", this.together.sentence(predict))
     if (this.companion.sentence) sentences.set("follow", this.companion.sentence)
     for (const about of [
@@ -127,6 +134,7 @@ export class SeatStrip {
       const sentence = sentences.get(about) ?? ""
       if (this.#first) this.said.known(about, sentence)
       else this.said.say(about, sentence)
+      this.unseen.hear(about, sentence, this.#first && !waits(about, state))
     }
   }
 
@@ -166,3 +174,7 @@ export class SeatStrip {
 
 /** @param {Room} state */
 const hintKey = ({ hint }) => (hint ? `${hint.exercise}.${hint.n || hint.text}` : "")
+
+/** Whether the learner has still to do with it, on whatever page. @param {string} about @param {Room} state */
+const waits = (about, { predict }) =>
+  about === "hint" || (about === "predict" && predict?.state === "open" && predict.mine === 0)

@@ -8,7 +8,6 @@ import { current } from "#pushlab/place.js"
  */
 
 const nothing = { bench: "", row: 0, pin: -1 }
-const patience = 10_000 // ms for the bytes of a row to come
 
 const sheet = /** @type {HTMLElement | null} */ (document.querySelector("main[data-lesson]"))
 
@@ -44,8 +43,6 @@ export const hrefOf = ({ lesson, section }) => `/lessons/${lesson}/${section ? `
 
 let applied = ""
 let section = ""
-/** Until the bytes of the row that was selected last are there: they begin without a pin. */
-let drawn = Promise.resolve()
 
 /** Brings this page to a place of its own lesson. @param {Place} place */
 export function apply(place) {
@@ -80,12 +77,11 @@ async function select(bench, { row, pin }) {
   const item = instrument?.ladder.row(row)
   if (!instrument || !item) return
   bench.scrollIntoView({ block: "nearest", behavior: "instant" })
-  const fresh = item !== instrument.ladder.selected
-  const { root, probe } = instrument.inspector
-  if (fresh) drawn = changed(root)
+  const { inspector } = instrument
   instrument.ladder.select(item)
-  await drawn
+  await inspector.ready
   if (applied !== mine) return
+  const { probe } = inspector
   if (Number(probe.pinned?.i ?? -1) !== pin) probe.pin(pin < 0 ? null : { i: String(pin) })
 }
 
@@ -94,18 +90,4 @@ async function loaded(bench) {
   if (instrumentOf(bench)) return
   bench.scrollIntoView({ block: "nearest", behavior: "instant" })
   await customElements.whenDefined("push-bench")
-}
-
-/** Waits until the bytes of another row stand in an inspector. @param {HTMLElement} root @returns {Promise<void>} */
-function changed(root) {
-  return new Promise((resolve) => {
-    const done = () => {
-      watch.disconnect()
-      clearTimeout(timer)
-      resolve()
-    }
-    const watch = new MutationObserver(done)
-    watch.observe(root, { childList: true })
-    const timer = setTimeout(done, patience)
-  })
 }

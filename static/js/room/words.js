@@ -5,10 +5,10 @@ import { lesson as mine } from "#pushlab/room/where.js"
 /** @typedef {import("#pushlab/room/state.js").Room} Room */
 /** @typedef {import("#pushlab/room/state.js").Place} Place */
 
-/** "05-resume" is "lesson 5, resume". @param {string} slug */
+/** "05-resume" is "lesson 5". @param {string} slug */
 export function lessonName(slug) {
-  const [, number, words] = /^0*(\d+)-(.*)$/.exec(slug) ?? []
-  return number ? `lesson ${number}, ${words.replaceAll("-", " ")}` : slug
+  const [, number] = /^0*(\d+)-/.exec(slug) ?? []
+  return number ? `lesson ${number}` : slug
 }
 
 /** A section of this page by its heading; of another one by its lesson alone. @param {Place} place */

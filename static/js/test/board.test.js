@@ -4,7 +4,17 @@ import { Grid } from "#pushlab/room/board-grid.js"
 import { Herds, inOrder, nameOf, scale } from "#pushlab/room/board-herd.js"
 import { news } from "#pushlab/room/board-say.js"
 import { Seats } from "#pushlab/room/board-state.js"
-import { awayWords, came, faultWords, herdWords, left, sum, workWords } from "#pushlab/room/board-words.js"
+import {
+  awayWords,
+  came,
+  clockWords,
+  faultWords,
+  herdWords,
+  left,
+  sum,
+  whyWords,
+  workWords,
+} from "#pushlab/room/board-words.js"
 import { el } from "#pushlab/bench/dom.js"
 import { equal } from "#pushlab/test/equal.js"
 
@@ -127,10 +137,11 @@ export const tests = [
       equal(scale([calm, storm]), { span: 2000, peak: 20 }, "scale")
       equal(inOrder([calm, storm]), [storm, calm], "order")
       equal([calm, storm].map((h) => nameOf(h, [storm, calm])), ["With jitter", "Without jitter"], "names") // prettier-ignore
-      equal(nameOf(storm, [storm, { ...storm }]), "Without jitter, the one before", "names of two alike")
+      const later = { ...storm, at: 61_000 }
+      equal([storm, later].map((h) => nameOf(h, [storm, later])), [`Without jitter, cut at ${clockWords(1)}`, `Without jitter, cut at ${clockWords(61_000)}`], "names of two alike") // prettier-ignore
       equal(came(herd(true, [3, 0, 4], 5)), 5, "who came twice counts once")
-      equal(herdWords(storm), "Without jitter 20 streams came back within 0.3 s, at most 20 of them in a tenth of a second.") // prettier-ignore
-      equal(herdWords(herd(true, [1], 3)), "With jitter 1 of 3 streams are back so far, at most 1 of them in a tenth of a second.") // prettier-ignore
+      equal(herdWords(storm), "Without jitter: 20 streams came back within 0.3 s, at most 20 of them in a tenth of a second.") // prettier-ignore
+      equal(herdWords(herd(true, [1], 3)), "With jitter: 1 of 3 streams are back so far, at most 1 of them in a tenth of a second.") // prettier-ignore
     },
   },
   {
@@ -151,6 +162,11 @@ export const tests = [
       equal(sum(board, false), "4 of 16 passed 2; 1 is stuck, 1 asks you to come", "sum")
       equal(sum(board, true), "4 of 16 passed 2; 1 is stuck", "sum on a projector")
       equal(workWords(board, seat(1, { tries: 5 })), "2, 3 min, 5 tries", "work")
+      equal(
+        whyWords(seat(1, { tries: 5, why: ["please come", "3 minutes", "5 tries"] })),
+        ["please come"],
+        "why",
+      )
       equal(awayWords(seat(1, { on: false, away: 130 })), "away 2 min", "away")
       equal(left(391_000), "6:31", "timer")
       equal(

@@ -82,13 +82,17 @@ export const tests = [
       /** @type {unknown[]} */
       const heard = []
       const note = (/** @type {unknown} */ value) => heard.push(value)
-      control.watch({ run: "a" }, { row: note, verdict: note, error: note, counts: ({ made }) => note(made) })
+      control.watch(
+        { run: "a" },
+        { rows: note, row: note, verdict: note, error: note, counts: ({ made }) => note(made) },
+      )
       sockets[0].open()
       sockets[0].tell({ type: "row", run: "a", row: { n: 1 } })
       sockets[0].tell({ type: "verdict", run: "a", verdict: { passed: true } })
       sockets[0].tell({ type: "counts", run: "a", made: 7, dropped: 0 })
+      sockets[0].tell({ type: "rows", run: "a", rows: [], made: 8, dropped: 0 })
       sockets[0].tell({ type: "error", run: "a", message: "gone" })
-      equal(heard, [{ n: 1 }, { passed: true }, 7, "gone"])
+      equal(heard, [{ n: 1 }, { passed: true }, 7, [], 8, "gone"])
     },
   },
   {
