@@ -74,7 +74,7 @@ func (w *workshop) closeOneLesson() {
 	w.board.click(`[data-lessons] form:has([value="04-eventsource"]) .btn`)
 	w.board.shows(`[data-next]:not([hidden])`, "Open lesson 4")
 	l.open(lesson)
-	l.shows("h1", "This lesson is closed for now")
+	l.shows("main", "This lesson is closed for now")
 	w.board.click("[data-next] .btn")
 	w.board.until("no lesson is closed", `document.querySelector("[data-next]").hidden`)
 	l.open(lesson)

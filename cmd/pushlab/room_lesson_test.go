@@ -50,12 +50,15 @@ func (w *workshop) predictTwice() {
 	w.board.shows(".pollt .ok", "correct")
 }
 
-// checkHidden: no learner's page knows how the room has chosen.
+// checkHidden: no learner's page has or shows how the room has chosen, or what is
+// right.
 func (w *workshop) checkHidden() {
 	w.t.Helper()
 	for _, l := range w.learners {
-		if n := eval[int](l.tab, `document.querySelectorAll(".room-bars, .pollt, #which-id details:not([hidden])").length`); n > 0 {
-			w.t.Errorf("%s sees the answers before they are revealed", l.name)
+		found := eval[[]string](l.tab, `[...document.querySelectorAll(".room-bars, .pollt, #which-id details")]
+			.filter((e) => !e.matches("details") || e.checkVisibility()).map((e) => e.textContent)`)
+		if len(found) > 0 {
+			w.t.Errorf("before the answers are revealed %s sees %q", l.name, found)
 		}
 	}
 }

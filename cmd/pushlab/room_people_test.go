@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/cdproto/log"
@@ -67,11 +68,11 @@ func (b *tab) said(selector string) string {
 	return eval[string](b, fmt.Sprintf(`document.querySelector(%q)?.innerText.replace(/\s+/g, " ").trim() ?? ""`, selector))
 }
 
-// shows waits until an element shows the words.
+// shows waits until an element shows the words, in whatever case.
 func (b *tab) shows(selector, words string) {
 	b.t.Helper()
 	b.until(fmt.Sprintf("%s says %q", selector, words), fmt.Sprintf(
-		`document.querySelector(%q)?.innerText.replace(/\s+/g, " ").includes(%q)`, selector, words))
+		`document.querySelector(%q)?.innerText.replace(/\s+/g, " ").toLowerCase().includes(%q)`, selector, strings.ToLower(words)))
 }
 
 // A workshop is a room with its host and its learners, each in a profile of
