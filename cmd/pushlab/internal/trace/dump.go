@@ -41,7 +41,7 @@ func (l *Log) Dump(e Event) Dump {
 func (l *Log) DumpSize(e Event) (n int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if e.Frame.Layer == wire.SSE || e.Frame.Layer == wire.Envelope {
+	if l.has(e) && (e.Frame.Layer == wire.SSE || e.Frame.Layer == wire.Envelope) {
 		from, to := reach(e.Frame, l.carriers(e))
 		return int(to - from)
 	}

@@ -55,8 +55,12 @@ func checkSound(t *testing.T, s *script) {
 		if e.IsFrame() && (e.Frame.Start < 0 || e.Frame.Start > e.Frame.End || e.Frame.End > int64(len(l.Stream(e.Conn, e.Dir)))) {
 			t.Errorf("%s lies outside of the stream: %v", e.Kind, e.Frame)
 		}
-		if d := l.Dump(e); len(d.Fields) > 0 {
+		d := l.Dump(e)
+		if len(d.Fields) > 0 {
 			checkNamed(t, d)
+		}
+		if got, want := l.DumpSize(e), len(d.Bytes); got != want {
+			t.Errorf("the dump of %s has %d bytes, want %d", e.Kind, got, want)
 		}
 	}
 	if got := s.r.OpenExchanges(); got != 0 {

@@ -47,9 +47,8 @@ func (l *Log) LastEventID(e Event) string {
 
 // spans returns where the bytes of an event lie in its stream.
 func (l *Log) spans(e Event) []wire.Span {
-	k, f := kindOf(e.Kind), e.Frame
-	size := int64(len(l.streamOf(e.Conn, e.Dir)))
-	if !k.isFrame() && k != rawBytes || f.Start < 0 || f.Start > f.End || f.End > size {
+	f := e.Frame
+	if !l.has(e) {
 		return nil
 	}
 	switch f.Layer {
@@ -62,6 +61,13 @@ func (l *Log) spans(e Event) []wire.Span {
 		return wire.MessageSpans(f.Start, f.End, l.lower(e, wire.WebSocket))
 	}
 	return []wire.Span{{Offset: int(f.Start), Length: f.Len()}}
+}
+
+// has says that the bytes of an event are in the trace.
+func (l *Log) has(e Event) bool {
+	k, f := kindOf(e.Kind), e.Frame
+	size := int64(len(l.streamOf(e.Conn, e.Dir)))
+	return (k.isFrame() || k == rawBytes) && f.Start >= 0 && f.Start <= f.End && f.End <= size
 }
 
 func (l *Log) join(e Event, spans []wire.Span) (b []byte) {

@@ -37,8 +37,12 @@ func TestAnyBytes(t *testing.T) {
 			if e.IsFrame() && (e.Frame.Start < 0 || e.Frame.End > int64(len(l.Stream(e.Conn, e.Dir)))) {
 				t.Errorf("seed %d: %s lies outside of the stream: %v", seed, e.Kind, e.Frame)
 			}
-			if d := l.Dump(e); len(d.Fields) > 0 {
+			d := l.Dump(e)
+			if len(d.Fields) > 0 {
 				checkTiled(t, d)
+			}
+			if got, want := l.DumpSize(e), len(d.Bytes); got != want {
+				t.Errorf("seed %d: the dump of %s has %d bytes, want %d", seed, e.Kind, got, want)
 			}
 		}
 		checkRoundTrip(t, l)
