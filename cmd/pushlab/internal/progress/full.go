@@ -18,11 +18,11 @@ type fullSet struct {
 // may have made room.
 const fullTime = 10 * time.Second
 
-func (f *fullSet) has(learner LearnerID, now time.Time) bool {
+func (f *fullSet) has(learner LearnerID, now func() time.Time) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	since, ok := f.since[learner]
-	return ok && now.Sub(since) < fullTime
+	return ok && now().Sub(since) < fullTime
 }
 
 func (f *fullSet) add(learner LearnerID, now time.Time) {

@@ -56,7 +56,7 @@ func (s *Store) append(ctx context.Context, learner LearnerID, e entry) error {
 	if err := first(checkLearner(learner), e.check()); err != nil {
 		return err
 	}
-	if s.full.has(learner, s.now()) {
+	if s.full.has(learner, s.now) {
 		return fmt.Errorf("%w: export what there is, then delete", ErrFull)
 	}
 	return s.saveOf(ctx, learner, func(tx *sql.Tx) error {

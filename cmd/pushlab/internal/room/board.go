@@ -19,7 +19,7 @@ func (r *Room) Board(present bool) Board {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
 	b := Board{
-		Type: "board", Full: true, Now: now.UnixMilli(), Code: r.code, Ended: !r.ended.IsZero(), Present: present,
+		Type: "board", Full: true, Now: now.UnixMilli(), Code: r.code, Ended: !r.ended.IsZero(), Wiped: r.wiped, Present: present,
 		Columns: r.boardColumns(), Gone: []int{}, Follow: r.set.Follow, Timer: r.set.Timer,
 		Predict: r.predict(staff, nil), Herds: r.herdStates(), Profile: r.set.Profile.state(), Stream: r.set.Stream,
 		Fault: r.fault.message(), Closed: r.set.Closed, Cards: CardsState{Open: r.set.Cards, List: slices.Clone(r.cards)},
@@ -125,24 +125,24 @@ func (r *Room) need(s *Seat, line *BoardSeat, now time.Time) (since time.Time) {
 
 // work fills in the checkpoint that the seat works on, and returns since when it
 // is stuck there. The time of a seat that is away stands still, and it is not
-// stuck: nobody could help it.
+// stuck, since nobody could help it: but for one that tries on in a terminal.
 func (r *Room) work(s *Seat, line *BoardSeat, now time.Time) (stuck time.Time) {
 	i := r.current(s)
 	if i < 0 {
 		return time.Time{}
 	}
+	c, there, at := r.Checkpoints[i], line.On, now
 	if !line.On {
-		now = s.away
+		at = s.away
 	}
-	c := r.Checkpoints[i]
-	g := struggle{since: s.path.start, now: now, median: r.medians[i], done: s.state == Done}
+	g := struggle{since: s.path.start, now: at, median: r.medians[i], done: s.state == Done}
 	if t := s.tries[c.ID]; t != nil {
-		g.tries, g.fourth = t.n, t.fourth
+		g.tries, g.fourth, there = t.n, t.fourth, line.On || t.goOn(s.away, now)
 		line.Clause, line.Seen = t.clause, t.seen
 	}
 	line.Exercise, line.Tries, line.Hints, line.Cells[i] = c.ID, g.tries, s.hinted(c.ID), "w"
-	line.Minutes = max(0, int(now.Sub(g.since)/time.Minute))
-	if !line.On {
+	line.Minutes = max(0, int(g.now.Sub(g.since)/time.Minute))
+	if !there {
 		return time.Time{}
 	}
 	if stuck, line.Why = g.stuck(); !stuck.IsZero() {

@@ -36,6 +36,7 @@ type Board struct {
 	Now     int64         `json:"now"`
 	Code    string        `json:"code"`
 	Ended   bool          `json:"ended"`
+	Wiped   bool          `json:"wiped"`
 	Present bool          `json:"present"` // for the projector: no names
 	Counts  Counts        `json:"counts"`
 	Columns []Column      `json:"columns"`

@@ -147,3 +147,19 @@ func checkLine(t *testing.T, r *Room, s *Seat, cell, need string, minutes int, w
 		t.Errorf("line of seat %d = %+v, want EX05a %q, need %q, %d minutes, %q", s.number, line, cell, need, minutes, why)
 	}
 }
+
+// Who has no page and tries on is there, in a terminal; who left is not.
+func TestStuckInTerminal(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := started(t, openRooms(t, t.TempDir()))
+		ada := join(t, r, "Ada")
+		time.Sleep(time.Minute)
+		ada.At(Place{Lesson: "05-resume"})
+		for range 4 {
+			ada.Tried("EX05a", "a", "b")
+		}
+		checkLine(t, r, ada, "s", needStuck, 0, "4 tries")
+		time.Sleep(8 * time.Minute)
+		checkLine(t, r, ada, "w", "", 0)
+	})
+}

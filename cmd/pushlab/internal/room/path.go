@@ -29,7 +29,7 @@ type pass struct {
 // tries are failed attempts at one exercise.
 type tries struct {
 	n            int
-	fourth       time.Time // the one that makes it stuck; zero = not that many
+	fourth, last time.Time // the one that makes it stuck, zero = not that many; the newest
 	clause, seen string    // of the newest
 }
 
@@ -46,7 +46,12 @@ func (s *Seat) try(h progress.Happening) {
 	if t.n++; t.n == stuckTries {
 		t.fourth = h.At
 	}
-	t.clause, t.seen = h.Text, h.More
+	t.clause, t.seen, t.last = h.Text, h.More, h.At
+}
+
+// goOn says that somebody is there who has no page: tries come from a terminal.
+func (t *tries) goOn(away, now time.Time) bool {
+	return t.last.After(away) && now.Sub(t.last) < stuckAfter
 }
 
 // tried returns the seat's tries at the exercise, for counting.

@@ -69,8 +69,11 @@ func (s *Server) evaluate(ctx context.Context, run *demo.Run, exercise string, f
 	v := check.Evaluate(exercise, run.Log)
 	for again := time.Duration(-1); look.wait(again); {
 		now := time.Since(run.Log.Began())
-		v = check.EvaluateAt(exercise, run.Log, now)
-		if v.Over {
+		seen := check.EvaluateAt(exercise, run.Log, now)
+		if seen.Attempt != v.Attempt {
+			break // another one began, which is looked at apart
+		}
+		if v = seen; v.Over {
 			run.EndAttempt(exercise, v.Attempt, s.conclude(run, v))
 			return
 		}
@@ -87,11 +90,11 @@ func (s *Server) evaluate(ctx context.Context, run *demo.Run, exercise string, f
 // as an attempt goes on, so that a failure shows only here.
 func (s *Server) giveUp(ctx context.Context, run *demo.Run, v check.Verdict) {
 	switch context.Cause(ctx) {
-	case errAnother:
-		s.notPassed(run, v)
 	case context.DeadlineExceeded:
 		s.notPassed(run, v)
-		run.EndAttempt(v.Exercise, check.Evaluate(v.Exercise, run.Log).Attempt, v.Exercise+", 5 minutes are over")
+		run.EndAttempt(v.Exercise, v.Attempt, v.Exercise+", 5 minutes are over")
+	case errAnother, nil: // nil: the other has not ended this one yet
+		s.notPassed(run, v)
 	}
 }
 

@@ -99,7 +99,7 @@ func (f *following) waitForMore(ctx context.Context) bool {
 
 // batchEvery is how long the rows of one batch are gathered: longer the more runs
 // are followed. A page alone sees its rows as they come; in a full room they come
-// ten times a second, and cost a third.
+// about ten times a second, since each batch wakes a goroutine and is a write.
 func batchEvery(followed int32) time.Duration {
 	const least, most, each = 30 * time.Millisecond, 100 * time.Millisecond, time.Millisecond / 4
 	return min(most, least+time.Duration(followed)*each)

@@ -18,7 +18,7 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := views.HomePage{Layout: s.layoutFor(r, known, ""), Steps: s.closedSteps(r, s.steps(known)), Continue: s.goOn(known)}
+	page := views.HomePage{Layout: s.layoutFor(r, known, ""), Steps: s.closedSteps(r, s.steps(known)), Continue: s.goOn(known), Wiped: r.URL.Query().Has("wiped")}
 	s.ensureLearner(w, r)
 	return s.render(w, r, views.Home(page))
 }

@@ -85,7 +85,7 @@ func (s *Server) wipeRoom(w http.ResponseWriter, r *http.Request, v visitor) err
 		return roomError(err)
 	}
 	dropCookie(w, roleCookie)
-	answerForm(w, r, "/", map[string]any{"done": true})
+	answerForm(w, r, "/?wiped", map[string]any{"done": true})
 	return nil
 }
 

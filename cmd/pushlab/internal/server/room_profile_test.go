@@ -1,7 +1,9 @@
 package server
 
 import (
+	"bufio"
 	"fmt"
+	"net/http"
 	"testing"
 	"time"
 
@@ -77,4 +79,51 @@ func TestRoomRunsAfterARestart(t *testing.T) {
 		t.Error("the seat's stream has ended in order, want a reset")
 	}
 	(<-beside).checkWhole(t, "the learner beside the room", 20)
+}
+
+// The jitter counts for streams that live: the host who takes it away and cuts sees
+// the herd without it.
+func TestRoomProfileReachesStreams(t *testing.T) {
+	t.Parallel()
+	s := open(t, Config{Room: true})
+	host, seat := takeHost(t, s), takeSeat(t, s, "Ana")
+	hostPosts(t, s, host, "/room/profile", "spread", "30000", "jitter", "yes", "stagger", "0")
+	of, outside := retries(t, makeRun(t, s, seat).Lab), retries(t, makeRun(t, s, browser(t)).Lab)
+	<-of
+	<-outside
+	for _, test := range []struct {
+		field, value string
+		least, most  int // ms; 0 = nothing is said
+	}{{"jitter", "no", 500, 500}, {"tps", "20", 0, 0}, {"spread", "20000", 0, 0}, {"jitter", "yes", 500, 20_500}, {"spread", "1000", 500, 1500}} {
+		hostPosts(t, s, host, "/room/profile", test.field, test.value)
+		if test.most == 0 {
+			continue // else it would be what comes next
+		}
+		if ms := <-of; ms < test.least || ms > test.most {
+			t.Errorf("%s=%s: the stream was told retry %d, want %d to %d", test.field, test.value, ms, test.least, test.most)
+		}
+	}
+	if said := len(outside); said != 0 {
+		t.Errorf("a stream beside the room was told %d times more, want none", said)
+	}
+}
+
+// retries listens to a stream and passes on each retry that it says.
+func retries(t *testing.T, lab string) <-chan int {
+	t.Helper()
+	resp, err := http.Get(lab + "/sse?ttft=60000")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { resp.Body.Close() })
+	said := make(chan int, 10)
+	go func() {
+		for lines := bufio.NewScanner(resp.Body); lines.Scan(); {
+			var ms int
+			if n, _ := fmt.Sscanf(lines.Text(), "retry: %d", &ms); n == 1 {
+				said <- ms
+			}
+		}
+	}()
+	return said
 }

@@ -79,7 +79,7 @@ func (s *Server) inRoom(needs need, h func(http.ResponseWriter, *http.Request, v
 	return func(w http.ResponseWriter, r *http.Request) error {
 		v := s.visitor(r)
 		if v.room == nil {
-			return errNoRoom
+			return s.noRoom()
 		}
 		if err := v.may(needs); err != nil {
 			return err
@@ -113,8 +113,14 @@ func readForm(r *http.Request) error {
 	return badRequest("The form could not be read.")
 }
 
-// errNoRoom answers every address of the room when none is open.
-var errNoRoom = notFound("No room is open on this pushlab.", "Whoever runs it opens one with pushlab serve -lan, or with -room for this machine alone.")
+// noRoom answers every address of the room when none is open. Where one was, it
+// was wiped.
+func (s *Server) noRoom() error {
+	if s.opensRoom() {
+		return notFound("The host has wiped the room.", "What was done in it is deleted. Whoever runs this pushlab opens another by starting it again, with the same flags.")
+	}
+	return notFound("No room is open on this pushlab.", "Whoever runs it opens one with pushlab serve -lan, or with -room for this machine alone.")
+}
 
 // may says what is missing, if something is.
 func (v visitor) may(needs need) error {
