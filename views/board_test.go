@@ -117,9 +117,19 @@ func TestBoardAtBothEnds(t *testing.T) {
 			t.Errorf("the empty board does not have %q", want)
 		}
 	}
-	over := fullBoard("host")
-	over.Board.Ended = true
-	if page := html(t, RoomBoard(over)); !strings.Contains(page, " data-ended") {
-		t.Error("the board of an ended room does not say so")
+	for role, want := range map[string]string{"host": "until you wipe it", "helper": "until the host wipes it", "": "nobody can join.<"} {
+		over := fullBoard(role)
+		over.Board.Ended, over.Present = true, role == ""
+		if page := html(t, RoomBoard(over)); !strings.Contains(page, " data-ended") || !strings.Contains(page, want) {
+			t.Errorf("the board of an ended room does not say %q to %q", want, role)
+		}
+	}
+}
+
+// What the head of the list says is not said again below it.
+func TestNeedSaysNothingTwice(t *testing.T) {
+	s := BoardSeat{Seat: 7, Name: "Ana", Minutes: 1, Tries: 4, Why: []string{"please come", "1 minute", "4 tries"}}
+	if got, want := s.listed()+": "+strings.Join(s.whyWords(), ", "), "07 Ana: please come"; got != want {
+		t.Errorf("listed as %q, want %q", got, want)
 	}
 }

@@ -43,17 +43,18 @@ func (b Board) workWords(s BoardSeat) string {
 	return fmt.Sprintf("%s, %d tries", words, s.Tries)
 }
 
-// listed says which seat is listed, and why, but for what workWords says anyway.
-func (s BoardSeat) listed() (words []string) {
-	if s.Name != "" {
-		words = append(words, "Seat "+s.number())
+// listed is how a seat is called with its number, as the grid has it.
+func (s BoardSeat) listed() string {
+	if s.Name == "" {
+		return s.seatWords()
 	}
-	for _, why := range s.Why {
-		if why != fmt.Sprintf("%d %s", s.Minutes, plural(s.Minutes, "minute")) && why != fmt.Sprintf("%d tries", s.Tries) {
-			words = append(words, why)
-		}
-	}
-	return words
+	return s.number() + " " + s.Name
+}
+
+// whyWords say why a seat is listed, but for what workWords says anyway.
+func (s BoardSeat) whyWords() []string {
+	known := []string{fmt.Sprintf("%d %s", s.Minutes, plural(s.Minutes, "minute")), fmt.Sprintf("%d tries", s.Tries)}
+	return slices.DeleteFunc(slices.Clone(s.Why), func(why string) bool { return slices.Contains(known, why) })
 }
 
 // label is how the grid calls a checkpoint.
@@ -155,6 +156,18 @@ func (b Board) left() string {
 	}
 	s := max(0, (b.Timer.Ends-b.Now+999)/1000)
 	return fmt.Sprintf("%d:%02d", s/60, s%60)
+}
+
+// endedWords say what an ended room still is to who looks at its board.
+func (p BoardPage) endedWords() string {
+	words := "The room has ended: nobody can join."
+	switch {
+	case p.Present:
+		return words
+	case p.Board.host():
+		return words + " Everything is kept until you wipe it, for seven days at most."
+	}
+	return words + " Everything is kept until the host wipes it, for seven days at most."
 }
 
 func (b Board) host() bool { return b.Role == "host" }

@@ -19,7 +19,7 @@ export function bars({ options, before, after, right }) {
   )
   const rows = options.map((option, i) => {
     const words = el("th", { scope: "row" }, option)
-    if (i + 1 === right) words.append(" ", el("b", {}, "is right"))
+    if (i + 1 === right) words.append(" ", el("b", {}, "correct"))
     return el("tr", {}, words, ...rounds.map((counts) => cell(counts[i] ?? 0, most)))
   })
   const caption = el("caption", {}, "What the room predicted")

@@ -2,7 +2,7 @@
 // in the grid stands above it, with the same buttons.
 import { el, find } from "#pushlab/bench/dom.js"
 import { arrange } from "#pushlab/room/board-arrange.js"
-import { number, seatWords, whyWords, workWords } from "#pushlab/room/board-words.js"
+import { listed, seatWords, whyWords, workWords } from "#pushlab/room/board-words.js"
 
 /** @typedef {import("#pushlab/room/board-state.js").Board} Board */
 /** @typedef {import("#pushlab/room/board-state.js").Seat} Seat */
@@ -87,11 +87,10 @@ function quietWords(n) {
 
 /** @param {Board} board @param {Seat} seat @returns {Node[]} */
 function said(board, seat) {
-  const why = seat.why?.length ? whyWords(seat) : ["not on the list"]
-  const words = [...(seat.name ? [`Seat ${number(seat.seat)}`] : []), ...why].join(", ")
-  const reason = el("p", { class: "whyl" }, `${words}${seat.taken ? ". " : ""}`)
-  if (seat.taken) reason.append(el("b", {}, `Taken by ${seat.taken}.`))
-  const head = el("h3", { tabindex: -1 }, seatWords(seat), " ", el("span", {}, workWords(board, seat)))
+  const why = seat.why?.length ? whyWords(seat).join(", ") : "not on the list"
+  const reason = el("p", { class: "whyl" }, why)
+  if (seat.taken) reason.append(why && ". ", el("b", {}, `Taken by ${seat.taken}.`))
+  const head = el("h3", { tabindex: -1 }, listed(seat), " ", el("span", {}, workWords(board, seat)))
   if (!seat.clause) return [head, reason]
   return [head, reason, el("p", {}, `“${seat.clause}” fails. ${seat.seen ?? ""}`)]
 }

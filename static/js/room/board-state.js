@@ -19,6 +19,7 @@
  * @property {number} now
  * @property {string} code
  * @property {boolean} ended
+ * @property {boolean} [wiped]
  * @property {string} role
  * @property {Counts} counts
  * @property {Column[]} columns

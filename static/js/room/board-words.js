@@ -12,6 +12,9 @@ export const number = (n) => String(n).padStart(2, "0")
 /** @param {Seat} s how a seat is called; a projector knows numbers only */
 export const seatWords = (s) => s.name || `Seat ${number(s.seat)}`
 
+/** The same with the number, as the grid has it. @param {Seat} s */
+export const listed = (s) => (s.name ? `${number(s.seat)} ${s.name}` : seatWords(s))
+
 /** @param {Seat} s since when a seat is not connected */
 export function awayWords(s) {
   if (s.on) return ""
@@ -91,6 +94,8 @@ export const came = (h) =>
 
 /** @param {Herd} h */
 export const backWords = (h) => (came(h) < h.streams ? `${came(h)} of ${h.streams} so far` : seconds(h.last))
+
+export const wipedWords = "The room is wiped: its seats, their progress, predictions and cards are deleted."
 
 /** What the chart shows, for who does not see it. @param {Herd} h @param {string} [name] */
 export function herdWords(h, name = jitterWords(h)) {

@@ -11,7 +11,7 @@ import { Poll } from "#pushlab/room/board-predict.js"
 import { Speaker } from "#pushlab/room/board-say.js"
 import { Seats } from "#pushlab/room/board-state.js"
 import { cards, fault, notes, streams } from "#pushlab/room/board-streams.js"
-import { seatWords, sum } from "#pushlab/room/board-words.js"
+import { seatWords, sum, wipedWords } from "#pushlab/room/board-words.js"
 import { board as subscribe } from "#pushlab/room/socket.js"
 
 /** @typedef {import("#pushlab/room/board-state.js").Board} Board */
@@ -82,7 +82,10 @@ class RoomBoard {
     const { joined, connected } = board.counts
     this.root.toggleAttribute("data-empty", this.seats.all.size === 0)
     this.root.toggleAttribute("data-ended", board.ended)
-    find(this.root, "[data-ended-note]").hidden = !board.ended
+    this.root.toggleAttribute("data-wiped", board.wiped ?? false)
+    const note = find(this.root, "[data-ended-note]")
+    note.hidden = !board.ended
+    if (board.wiped) note.textContent = wipedWords
     find(this.root, "[data-counts]").textContent = `${joined} joined, ${connected} connected`
     find(this.root, "[data-sum]").textContent = sum(board, this.present)
     find(this.root, "[data-code]").textContent = board.code

@@ -17,6 +17,9 @@ import { here, lesson } from "#pushlab/room/where.js"
 
 const placeEvery = 200 // ms: the class hears of at most five places a second (DESIGN §7.5)
 
+/** What a host does about a line. @type {typeof import("#pushlab/room/words.js").acts} */
+const board = { ended: ["/room", "Open the board"] }
+
 export class HostBar {
   #stop = () => {}
   #following = false
@@ -27,7 +30,7 @@ export class HostBar {
     this.said = new Said(find(root, "[data-say]"))
     this.link = new Link(root, (words) => this.said.say("link", words))
     this.timer = new Timer(root, (words) => this.said.say("timer", words))
-    this.lines = new Lines(find(root, "[data-news]"), () => {})
+    this.lines = new Lines(find(root, "[data-news]"), () => {}, board)
     this.lead = /** @type {HTMLButtonElement} */ (find(root, "[data-lead]"))
     this.asking = new Asking(find(root, "[data-collect]"), (words) => this.said.say("ask", words))
     this.signs = new Signs({ place: here, every: placeEvery, say, places: lesson !== "" })
@@ -72,7 +75,10 @@ export class HostBar {
     counted.textContent = `${count(state.connected)} of ${count(state.joined)} seats connected`
     this.asking.draw(state.predict)
     const { ended, wiped } = state
-    const words = wiped ? "The room is wiped." : "The room has ended. Export and wipe it on the board."
+    this.root.toggleAttribute("data-ended", ended)
+    const words = wiped
+      ? "The room is wiped: its seats and what they did are deleted."
+      : "The room has ended. Export and wipe it on the board."
     this.lines.draw(new Map(ended ? [[wiped ? "wiped" : "ended", words]] : []))
   }
 

@@ -6,10 +6,11 @@ export class Lines {
   /** @type {Map<string, HTMLElement>} */
   #lines = new Map()
 
-  /** @param {HTMLElement} list @param {(about: string) => void} dismiss */
-  constructor(list, dismiss) {
+  /** @param {HTMLElement} list @param {(about: string) => void} dismiss @param {typeof acts} [does] */
+  constructor(list, dismiss, does = acts) {
     this.list = list
     this.dismiss = dismiss
+    this.does = does
     this.list.replaceChildren() // what the server had written comes again, with what to do
   }
 
@@ -28,7 +29,7 @@ export class Lines {
   /** @param {string} about @param {number} at its place among the lines */
   #add(about, at) {
     const line = el("li", { "data-about": about }, el("span"))
-    const [href, words] = acts[about] ?? []
+    const [href, words] = this.does[about] ?? []
     if (href) line.append(" ", el("a", { href }, words))
     if (about === "hint") line.append(this.#closer(about))
     this.#lines.set(about, line)

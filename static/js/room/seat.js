@@ -89,6 +89,7 @@ export class SeatStrip {
   #draw() {
     const state = this.#state
     if (!state) return
+    this.root.toggleAttribute("data-ended", state.ended)
     this.companion.hear(state.follow, this.lease?.holds ?? true)
     this.together.draw(state.predict)
     if (this.lease?.holds ?? true) this.stream.hear(state)

@@ -35,10 +35,11 @@ export function clock(ms) {
  */
 export function news(room) {
   const { hint, taken, looked, closed, fault, cards, ended, wiped } = room
+  if (wiped)
+    return new Map([["wiped", "The host has wiped the room: your seat and what you did in it are deleted."]])
+  if (ended) return new Map([["ended", "The room has ended. What you did is kept for 7 days."]])
   /** @type {[string, string][]} */
   const lines = [
-    ["wiped", wiped ? "The host has wiped the room: your seat and what you did in it are deleted." : ""],
-    ["ended", ended && !wiped ? "The room has ended. What you did is kept for 7 days." : ""],
     ["hint", hint ? `${hintName(hint)} from the host, for ${hint.exercise}: ${hint.text}` : ""],
     ["taken", taken ? `${capital(taken)} is coming to you.` : ""],
     ["looked", looked ? "The host has your bench open, to look and not to touch." : ""],

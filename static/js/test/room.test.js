@@ -1,9 +1,11 @@
+import { el } from "#pushlab/bench/dom.js"
 import { Control } from "#pushlab/control.js"
 import { Still, step, stillness } from "#pushlab/room/follow.js"
 import { Lease } from "#pushlab/room/lease.js"
 import { Patience, pause } from "#pushlab/room/profile.js"
 import { Signs } from "#pushlab/room/signs.js"
 import { Subscriptions } from "#pushlab/room/socket.js"
+import { Unseen } from "#pushlab/room/unseen.js"
 import { clock, lessonName, news } from "#pushlab/room/words.js"
 import { equal } from "#pushlab/test/equal.js"
 
@@ -347,6 +349,32 @@ export const tests = [
     },
   },
   {
+    name: "what came while the strip was out of view waits in a line, and goes when it was seen",
+    run() {
+      const root = el("section")
+      const unseen = new Unseen(root)
+      const line = /** @type {HTMLButtonElement} */ (root.querySelector(".room-new"))
+      const shown = () => (line.hidden ? "" : line.textContent)
+      unseen.look(true)
+      unseen.hear("hint", "Hint 1")
+      equal(shown(), "", "in view")
+      unseen.look(false)
+      unseen.hear("hint", "Hint 1")
+      unseen.hear("taken", "Ana is coming.", true)
+      equal(shown(), "", "nothing new")
+      unseen.hear("hint", "Hint 2")
+      unseen.hear("predict", "The room is predicting.")
+      equal(shown(), "The room is predicting.Show", "the newest")
+      unseen.hear("predict", "")
+      equal(shown(), "Hint 2Show", "the question was put away")
+      line.click()
+      unseen.look(true)
+      equal([shown(), root.hasAttribute("data-held")], ["Back to the page", true], "held")
+      line.click()
+      equal([shown(), root.hasAttribute("data-held")], ["", false], "let go")
+    },
+  },
+  {
     name: "words of the strip",
     run() {
       equal(lessonName("05-resume"), "lesson 5")
@@ -355,8 +383,10 @@ export const tests = [
       const quiet = /** @type {any} */ ({ now: 0, closed: [], fault: { buffer: false, downUntil: 0 } })
       equal([...news(quiet).keys()], [])
       const hint = { n: 2, exercise: "EX05a", text: "Send the id." }
-      const busy = { ...quiet, hint, taken: "Ana", looked: true, cards: true, ended: true }
-      equal([...news(busy).keys()], ["ended", "hint", "taken", "looked", "cards"])
+      const busy = { ...quiet, hint, taken: "Ana", looked: true, cards: true }
+      equal([...news(busy).keys()], ["hint", "taken", "looked", "cards"])
+      equal([...news({ ...busy, ended: true }).keys()], ["ended"], "nobody comes to who is in no room")
+      equal([...news({ ...busy, ended: true, wiped: true }).keys()], ["wiped"])
       equal(news(busy).get("hint"), "Hint 2 from the host, for EX05a: Send the id.")
     },
   },
