@@ -43,6 +43,11 @@ type tab struct {
 	requests []string // URLs that the page asked for
 }
 
+// lanName is a name of this machine that browsers do not trust, as they do not
+// trust 192.168.0.7: over plain HTTP its pages are no secure context, and nothing
+// that is sent tells where it comes from but Origin.
+const lanName = "lan.test"
+
 // browserTime bounds one test's use of the browser.
 const browserTime = 5 * time.Minute
 
@@ -57,7 +62,7 @@ func openTab(t testing.TB, width, height int, flags ...chromedp.ExecAllocatorOpt
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
 		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
 		chromedp.Flag("disable-dev-shm-usage", true),
-		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"),
+		chromedp.Flag("host-resolver-rules", "MAP "+lanName+" 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"),
 		chromedp.WindowSize(width, height))...)
 	t.Cleanup(cancel)
 	ctx, cancel = chromedp.NewContext(ctx)
@@ -125,10 +130,11 @@ func (b *tab) until(what, expression string) {
 	b.within(time.Minute, what, expression)
 }
 
-// within does so for as long as it may take.
+// within does so for as long as it may take. An element that is not there yet is
+// no failure.
 func (b *tab) within(limit time.Duration, what, expression string) {
 	b.t.Helper()
-	poll := chromedp.Poll[bool]("!!("+expression+")", chromedp.WithPollingInterval(20*time.Millisecond), chromedp.WithPollingTimeout(limit))
+	poll := chromedp.Poll[bool]("(() => { try { return !!("+expression+") } catch { return false } })()", chromedp.WithPollingInterval(20*time.Millisecond), chromedp.WithPollingTimeout(limit))
 	_, err := chromedp.Run(b.ctx, poll)
 	for range 5 { // the page of the question is gone while a link is followed
 		if err == nil || !navigated(err) {

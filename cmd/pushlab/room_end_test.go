@@ -69,7 +69,7 @@ func (w *workshop) writeCards() {
 // closeOneLesson closes a lesson and opens it again.
 func (w *workshop) closeOneLesson() {
 	w.t.Helper()
-	l, lesson := w.learners[4], w.site()+"/lessons/04-eventsource/"
+	l, lesson := w.learners[4], w.lan(w.site())+"/lessons/04-eventsource/"
 	w.board.click(`details:has([data-lessons]) > summary`)
 	w.board.click(`[data-lessons] form:has([value="04-eventsource"]) .btn`)
 	w.board.shows(`[data-next]:not([hidden])`, "Open lesson 4")
@@ -100,7 +100,7 @@ func (w *workshop) takeAlong() {
 	}
 	a, b := w.learners[0], w.learners[1]
 	for line, want := range map[string]int{
-		fmt.Sprintf("checkpoint|%d|%s|EX05a|true|0|0", a.seat, a.name):  1,
+		fmt.Sprintf("checkpoint|%d|%s|EX05a|true|1|0", a.seat, a.name):  1,
 		fmt.Sprintf("checkpoint|%d|%s|EX05a|false|4|1", b.seat, b.name): 1,
 		"prediction 1": learners,
 		"prediction 2": learners,

@@ -38,13 +38,13 @@ func (w *workshop) everyoneJoins() {
 	w.t.Helper()
 	code := w.board.said("[data-code]")
 	w.join(func(b *tab) {
-		b.open(w.site() + "/j")
+		b.open(w.lan(w.site()) + "/j")
 		b.fill("#code", strings.ToUpper(code))
 		b.click("main form .btn.pri")
 		b.until("the room of the code", `document.querySelector("#name")`)
 	})
 	for len(w.learners) < learners {
-		w.join(func(b *tab) { b.open(w.p.places["join"]) })
+		w.join(func(b *tab) { b.open(w.lan(w.p.places["join"])) })
 	}
 	l := w.learners[1]
 	l.fill("#name", "Grace H. <i>")
@@ -66,7 +66,7 @@ func (w *workshop) oneComesBackByWords() {
 	lost.close()
 	w.board.shows(row(lost.seat), "away")
 	l := &learner{tab: w.page("learner 3, again", 390, 844)}
-	l.open(w.site() + "/j")
+	l.open(w.lan(w.site()) + "/j")
 	l.fill("#code", w.board.said("[data-code]"))
 	l.click("main summary")
 	l.fill("#words", lost.words)
@@ -104,6 +104,7 @@ func (w *workshop) pin(n int, byte string) string {
 	row := eval[string](w.lesson, fmt.Sprintf(`document.querySelectorAll("#cut .wr[data-tok]")[%d].dataset.row`, n))
 	w.lesson.click(fmt.Sprintf(`#cut .wr[data-row="%s"]`, row))
 	w.lesson.until("the bytes of row "+row, fmt.Sprintf(`%s.startsWith("%s/") && document.querySelector("#cut .hx [data-i='%s']")`, pinned, row, byte))
+	eval[bool](w.lesson, `document.querySelector("#cut").instrument.inspector.ready.then(() => true)`) // not those of the row before
 	w.lesson.click(fmt.Sprintf("#cut .hx [data-i='%s']", byte))
 	at := eval[string](w.lesson, pinned)
 	if want := row + "/" + byte; at != want {
@@ -139,7 +140,7 @@ func (w *workshop) leaveAndComeBack() {
 	if got := eval[string](l.tab, pinned); got != before {
 		w.t.Errorf("who has left the class is at %s, want %s, where it was then", got, before)
 	}
-	l.open(w.site() + "/lessons/04-eventsource/")
+	l.open(w.lan(w.site()) + "/lessons/04-eventsource/")
 	l.shows(turn, "Back to the class")
 	l.click(turn)
 	l.until("the class's page, and its byte", fmt.Sprintf("location.pathname === '/lessons/05-resume/' && %s === %q", pinned, at))

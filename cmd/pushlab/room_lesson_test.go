@@ -11,7 +11,7 @@ import (
 // vote sends a choice from the panel under the learner's strip.
 func (l *learner) vote(option int) {
 	l.t.Helper()
-	l.until(l.name+" is asked", `document.querySelector("[data-ask] form input[name=option]:not(:disabled)")`)
+	l.until(l.name+" is asked, with no choice before", `document.querySelector("[data-ask] form input[name=option]:not(:disabled)") && !document.querySelector("[data-ask]").textContent.includes("Your choice:")`)
 	l.click(fmt.Sprintf(`[data-ask] label:has(input[value="%d"])`, option))
 	l.click(`[data-ask] form .btn`)
 	l.shows("[data-ask]", "Your choice:")
@@ -119,7 +119,7 @@ func (w *workshop) cutEveryone() {
 		w.all("the profile", fmt.Sprintf(`import("#pushlab/control.js").then(({waits}) => (waits.demo(0) === 500) === %t)`, jitter == "no"))
 		w.board.click(`.wfaults [value=cut]`)
 		w.all("the stream again, whole", fmt.Sprintf(`%s?.innerText.includes("no token lost") && !%[1]s.innerText.includes("twice") && %[1]s.innerText.includes("%s,")`, stream, cuts))
-		w.board.shows("[data-herd-words]", []string{"Without", "With"}[i]+" jitter 5 streams came back within")
+		w.board.shows("[data-herd-words]", []string{"Without", "With"}[i]+" jitter: 5 streams came back within")
 	}
 	const bars = `[...document.querySelectorAll(".wh-w svg.hc")].map((chart) => chart.querySelectorAll("rect.bar").length > 0).join()`
 	w.board.until("a chart for each", bars+` === "true,true"`)
@@ -144,7 +144,7 @@ func (w *workshop) passOne() {
 	}
 	w.board.shows(fmt.Sprintf("%s :nth-child(%d).c-d", row(l.seat), column), "passed")
 	w.board.shows(fmt.Sprintf("[data-foot] :nth-child(%d)", column), "1")
-	l.open(w.site() + "/room")
+	l.open(w.lan(w.site()) + "/room")
 	l.shows(".cps li:has(.mk.done)", "EX05a")
 	l.connected()
 }

@@ -102,11 +102,16 @@ const learners = 5
 func openWorkshop(t *testing.T) *workshop {
 	t.Helper()
 	data := t.TempDir()
-	p := start(t, data, "-room", "-addr", "127.0.0.1:0")
+	p := start(t, data, "-room", "-addr", "127.0.0.1:0", "-host", lanName)
 	return &workshop{t: t, data: data, p: p, b: openTab(t, 1280, 900), errors: map[string]func() []string{}}
 }
 
 func (w *workshop) site() string { return w.p.places["site"] }
+
+// lan is an address of the site as learners have it.
+func (w *workshop) lan(address string) string {
+	return strings.Replace(address, "127.0.0.1", lanName, 1)
+}
 
 // page is a page in a profile of its own, whose errors are noted.
 func (w *workshop) page(who string, width, height int) *tab {

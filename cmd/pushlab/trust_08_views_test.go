@@ -76,8 +76,8 @@ func (x *scripted) hostPages() {
 	x.enter("/room/host", "secret", lastPart(x.p.places["host"]))
 	x.open(x.site("/room"))
 	x.reads("the board", x.names[len(x.names)-1])
-	x.until("the board shows every name", fmt.Sprintf(`((all) => all.every((n) => document.body.textContent.includes(n)))(%s)`, inJS2(x.names)))
-	x.until("and every card", fmt.Sprintf(`((all) => all.every((n) => document.body.textContent.includes(n)))(%s)`, inJS2(packed(payloads, 400))))
+	x.until("the board shows every name", fmt.Sprintf(`((all) => all.every((n) => document.body.textContent.includes(n)))(%s)`, listInJS(x.names)))
+	x.until("and every card", fmt.Sprintf(`((all) => all.every((n) => document.body.textContent.includes(n)))(%s)`, listInJS(packed(payloads, 400))))
 	x.must(x.seats[0], "/room/name", "name", "<svg onload=f(1)>")
 	x.reads("the board", "<svg onload=f(1)>")
 	x.must(x.seats[0], "/room/card", "good", "<img src=x onerror=f(2)>", "bad", "")
@@ -86,16 +86,17 @@ func (x *scripted) hostPages() {
 	x.open(x.site("/lessons/05-resume/"))
 	x.timers("the host's bar", 1)
 	x.silent("the host's bar")
+	x.must(x.host, "/room/timer", "do", "stop") // its label is a name here
 	x.open(x.site("/room?present=1"))
-	x.timers("the projector", 2)
-	if shown := eval[[]string](x.tab, fmt.Sprintf(`%s.filter((n) => document.documentElement.outerHTML.includes(n))`, inJS2(x.names))); len(shown) > 0 {
+	if shown := eval[[]string](x.tab, fmt.Sprintf(`%s.filter((n) => document.documentElement.outerHTML.includes(n))`, listInJS(x.names))); len(shown) > 0 {
 		x.t.Errorf("the projector has the names %q", shown)
 	}
+	x.timers("the projector", 2)
 	x.silent("the projector")
 }
 
-// inJS2 is a list of texts as an expression.
-func inJS2(list []string) string {
+// listInJS is a list of texts as an expression.
+func listInJS(list []string) string {
 	quoted, _ := json.Marshal(list)
 	return string(quoted)
 }
