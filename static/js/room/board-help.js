@@ -88,7 +88,7 @@ function quietWords(n) {
 /** @param {Board} board @param {Seat} seat @returns {Node[]} */
 function said(board, seat) {
   const why = seat.why?.length ? whyWords(seat).join(", ") : "not on the list"
-  const reason = el("p", { class: "whyl" }, why)
+  const reason = el("p", { class: "whyl" }, why.charAt(0).toUpperCase() + why.slice(1))
   if (seat.taken) reason.append(why && ". ", el("b", {}, `Taken by ${seat.taken}.`))
   const head = el("h3", { tabindex: -1 }, listed(seat), " ", el("span", {}, workWords(board, seat)))
   if (!seat.clause) return [head, reason]

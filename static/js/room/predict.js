@@ -36,7 +36,7 @@ export class Together {
   /** What is said when the question changes. @param {Question} question */
   sentence({ state, round, text, options, right }) {
     if (state === "revealed")
-      return `The host has revealed the answer: ${options[right - 1] ?? "none is right"}.`
+      return `The host has revealed the answer: ${(options[right - 1] ?? "none is right").replace(/[.?!]$/, "")}.`
     if (state === "closed") return "The host has closed the question. The answer comes with the reveal."
     return round > 1 ? `The room chooses again: ${text}` : `The room is predicting: ${text}`
   }
