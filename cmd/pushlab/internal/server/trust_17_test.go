@@ -19,8 +19,8 @@ import (
 // HTTP to where they are refused.
 const (
 	greedyWrites = 100_000
-	greedyRows   = 9000
-	greedySent   = 2000
+	greedyRows   = 9650
+	greedySent   = 200
 )
 
 // mostDisk is what one seat may take of the disk, with the log of SQLite, which
