@@ -60,57 +60,69 @@ func (l *list) String() string     { return fmt.Sprint(*l) }
 func (l *list) Set(s string) error { *l = append(*l, s); return nil }
 
 func serve(ctx context.Context, io stdio, args []string) error {
+	config, open, err := serveFlags(io, args)
+	if err != nil {
+		return err
+	}
+	limitMemory()
+	s, err := server.New(ctx, config)
+	if err != nil {
+		return err
+	}
+	if err := printOpen(io, s, config.LAN); err != nil {
+		return err
+	}
+	if open {
+		openBrowser(io, s.Places()[0].URL)
+	}
+	return s.Serve(ctx)
+}
+
+// serveFlags reads the flags; open: the site shall be opened in the browser.
+func serveFlags(io stdio, args []string) (c server.Config, open bool, err error) {
 	set := flag.NewFlagSet("serve", flag.ContinueOnError)
 	var hosts, origins list
-	addr := set.String("addr", "", "")
-	data := set.String("data", dataDir(), "")
-	echo := set.Int64("echo-limit", 0, "")
-	open := set.Bool("open", false, "")
-	room := set.Bool("room", false, "")
-	lan := set.Bool("lan", false, "")
+	set.StringVar(&c.Addr, "addr", "", "")
+	set.StringVar(&c.DataDir, "data", dataDir(), "")
+	set.Int64Var(&c.EchoLimit, "echo-limit", 0, "")
+	set.BoolVar(&open, "open", false, "")
+	set.BoolVar(&c.Room, "room", false, "")
+	set.BoolVar(&c.LAN, "lan", false, "")
 	set.Var(&hosts, "host", "")
 	set.Var(&origins, "allow-origin", "")
 	if err := parse(set, io, serveUsage, args); err != nil {
-		return err
+		return c, false, err
 	}
-	if *echo < 0 {
-		return usageError{fmt.Errorf("-echo-limit %d is less than 0", *echo)}
+	if c.EchoLimit < 0 {
+		return c, false, usageError{fmt.Errorf("-echo-limit %d is less than 0", c.EchoLimit)}
 	}
+	c.Hosts, c.AllowOrigins = hosts, origins
+	c.Opened = func(links server.Links) { _ = printRoom(io, links) } // what it could say is on the page too
+	c.Log = slog.New(slog.NewTextHandler(io.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	return c, open, checkOrigins(origins)
+}
+
+func checkOrigins(origins []string) error {
 	for _, origin := range origins {
 		if u, err := url.Parse(origin); err != nil || u.Host == "" || origin != u.Scheme+"://"+u.Host {
 			return usageError{fmt.Errorf("-allow-origin %q is not an origin, such as https://lab.example", origin)}
 		}
 	}
-	limitMemory()
-	s, err := server.New(ctx, server.Config{
-		Addr:         *addr,
-		Hosts:        hosts,
-		AllowOrigins: origins,
-		DataDir:      *data,
-		EchoLimit:    *echo,
-		Room:         *room,
-		LAN:          *lan,
-		Opened:       func(links server.Links) { _ = printRoom(io, links) }, // what it could say is on the page too
-		Log:          slog.New(slog.NewTextHandler(io.err, &slog.HandlerOptions{Level: slog.LevelWarn})),
-	})
-	if err != nil {
-		return err
-	}
+	return nil
+}
+
+// printOpen prints what is open, and how to come into the room if there is one.
+func printOpen(io stdio, s *server.Server, lan bool) error {
 	for _, p := range s.Places() {
 		fmt.Fprintf(io.out, "%s %s\n", p.Name, p.URL)
 	}
-	if *lan {
+	if lan {
 		sayOpen(io, s.Places())
 	}
 	if links, ok := s.Links(); ok {
-		if err := printRoom(io, links); err != nil {
-			return err
-		}
+		return printRoom(io, links)
 	}
-	if *open {
-		openBrowser(io, s.Places()[0].URL)
-	}
-	return s.Serve(ctx)
+	return nil
 }
 
 // dataDir is the user's data directory as the system names it.

@@ -97,10 +97,11 @@ export class ClassStream {
   }
 
   #opened() {
-    const { brokeAt, cuts } = this.#book
-    const away = brokeAt ? performance.now() - brokeAt : 0
-    if (brokeAt) this.said(`Your stream is back after ${Math.round(away)} ms.`)
-    return { state: "live", brokeAt: 0, away, cuts }
+    const { brokeAt } = this.#book
+    if (!brokeAt) return { state: "live" } // the next answer begins: nothing was away
+    const away = performance.now() - brokeAt
+    this.said(`Your stream is back after ${Math.round(away)} ms.`)
+    return { state: "live", brokeAt: 0, away }
   }
 
   /** @param {string} why */

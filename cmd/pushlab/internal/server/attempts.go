@@ -49,9 +49,9 @@ func (a *attempts) end(ctx context.Context, run *demo.Run) {
 
 // startAttempt is called by demo when a request begins an attempt.
 func (s *Server) startAttempt(run *demo.Run, exercise string) {
-	began := run.Log.Len() - 1 // attempt.start, or what came right behind it
+	began := run.Log.Len() - 1                   // attempt.start, or what came right behind it
+	ctx, cancel := s.attempts.begin(s.done, run) // here, so that of two attempts the newer one stays
 	s.work.Go(func() {
-		ctx, cancel := s.attempts.begin(s.done, run)
 		defer cancel() // which ends the lookout
 		s.tellBegan(run, exercise)
 		s.evaluate(ctx, run, exercise, began)

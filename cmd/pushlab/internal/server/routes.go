@@ -28,6 +28,7 @@ func (s *Server) site(add func(route)) http.Handler {
 		mux.Handle(pattern, s.handle(h))
 	})
 	protect := http.NewCrossOriginProtection()
+	protect.SetDenyHandler(s.handle(otherOrigin))
 	return s.siteHost(s.secure(protect.Handler(mux)))
 }
 
@@ -96,4 +97,10 @@ func (s *Server) labHandler() http.Handler {
 
 func (s *Server) noSuchPage(w http.ResponseWriter, r *http.Request) error {
 	return notFound("There is no page at this address.", "The course map at / lists every lesson there is.")
+}
+
+// otherOrigin answers what another site's page would have a browser do.
+func otherOrigin(http.ResponseWriter, *http.Request) error {
+	return &statusError{status: http.StatusForbidden, what: "This request did not come from a page of this pushlab.",
+		advice: "Nothing was changed. Open the page here and do it there."}
 }

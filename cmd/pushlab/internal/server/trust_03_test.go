@@ -118,8 +118,9 @@ func TestTrust03(t *testing.T) {
 		for _, pattern := range routes {
 			for _, headers := range crossSite(w.places[0].URL) {
 				for who, c := range w.clients(t) {
-					if resp, _ := w.send(t, c, pattern, headers...); resp.StatusCode != http.StatusForbidden || len(resp.Cookies()) > 0 {
-						t.Errorf("%s: %s with %q = %s with the cookies %v, want 403 and none", who, pattern, headers, resp.Status, resp.Cookies())
+					resp, text := w.send(t, c, pattern, headers...)
+					if resp.StatusCode != http.StatusForbidden || len(resp.Cookies()) > 0 || !strings.Contains(text, "Nothing was changed.") {
+						t.Errorf("%s: %s with %q = %s %q with the cookies %v, want 403, a sentence and none", who, pattern, headers, resp.Status, text, resp.Cookies())
 					}
 				}
 			}
