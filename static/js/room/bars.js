@@ -30,8 +30,14 @@ export function bars({ options, before, after, right }) {
 function cell(n, most) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg")
   const bar = document.createElementNS("http://www.w3.org/2000/svg", "rect")
-  for (const [name, value] of Object.entries({ width: wide, height: 10, "aria-hidden": "true" }))
-    svg.setAttribute(name, String(value))
+  const frame = {
+    viewBox: `0 0 ${wide} 10`,
+    preserveAspectRatio: "none",
+    width: wide,
+    height: 10,
+    "aria-hidden": true,
+  }
+  for (const [name, value] of Object.entries(frame)) svg.setAttribute(name, String(value))
   bar.setAttribute("width", String((wide * n) / most))
   bar.setAttribute("height", "10")
   svg.append(bar)
