@@ -49,7 +49,7 @@ type tab struct {
 const lanName = "lan.test"
 
 // browserTime bounds one test's use of the browser.
-const browserTime = 5 * time.Minute
+const browserTime = 10 * time.Minute
 
 // openTab starts a browser that reaches nothing but loopback. flags are further
 // ones of its command line.
@@ -127,7 +127,7 @@ func eval[T any](b *tab, expression string) T {
 // until waits until the expression is true, and says what it waited for.
 func (b *tab) until(what, expression string) {
 	b.t.Helper()
-	b.within(time.Minute, what, expression)
+	b.within(2*time.Minute, what, expression)
 }
 
 // within does so for as long as it may take. An element that is not there yet is
