@@ -124,7 +124,8 @@ func eval[T any](b *tab, expression string) T {
 	return v
 }
 
-// until waits until the expression is true, and says what it waited for.
+// until waits until the expression is true, and says what it waited for. A promise
+// is awaited, and is as true as what it brings.
 func (b *tab) until(what, expression string) {
 	b.t.Helper()
 	b.within(2*time.Minute, what, expression)
@@ -134,7 +135,7 @@ func (b *tab) until(what, expression string) {
 // no failure.
 func (b *tab) within(limit time.Duration, what, expression string) {
 	b.t.Helper()
-	poll := chromedp.Poll[bool]("(() => { try { return !!("+expression+") } catch { return false } })()", chromedp.WithPollingInterval(20*time.Millisecond), chromedp.WithPollingTimeout(limit))
+	poll := chromedp.Poll[bool]("(async () => { try { return !!(await ("+expression+")) } catch { return false } })()", chromedp.WithPollingInterval(20*time.Millisecond), chromedp.WithPollingTimeout(limit))
 	_, err := chromedp.Run(b.ctx, poll)
 	for range 5 { // the page of the question is gone while a link is followed
 		if err == nil || !navigated(err) {

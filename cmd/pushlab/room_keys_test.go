@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"io"
+	"net/http"
 	"net/url"
 	"testing"
 
@@ -59,21 +61,25 @@ func TestRoomByKeyboard(t *testing.T) {
 	b.checkViolations(t)
 }
 
-// openStream reads a stream that lasts, and tells how it has ended.
+// openStream reads a stream that lasts, and tells how it has ended: nil is its own
+// end.
 func (p *pupil) openStream() <-chan error {
 	p.class.t.Helper()
 	var run struct{ Lab string }
 	p.must("POST", p.class.site()+"/runs", "", &run)
-	began, ended := make(chan bool), make(chan error, 1)
+	resp, err := p.client.Get(run.Lab + "/sse?tokens=1000&tps=5&ttft=0")
+	if err != nil {
+		p.class.t.Fatal(err)
+	}
+	if resp.StatusCode != http.StatusOK {
+		p.class.t.Fatalf("GET sse = %s", resp.Status)
+	}
+	ended := make(chan error, 1)
 	go func() {
-		resp, err := p.client.Get(run.Lab + "/sse?tokens=2000&tps=5&ttft=0")
-		close(began)
-		for buffer := make([]byte, 4096); err == nil; {
-			_, err = resp.Body.Read(buffer)
-		}
+		defer resp.Body.Close()
+		_, err := io.Copy(io.Discard, resp.Body)
 		ended <- err
 	}()
-	<-began
 	return ended
 }
 

@@ -36,7 +36,14 @@ func TestKillLosesNoSeat(t *testing.T) {
 		c.checkAllBack(life)
 	}
 	c.fill(1) // the join code still opens
-	t.Logf("%d kills, %d acknowledged", killings, acknowledged)
+	predicted, passes := 0, 0
+	for _, p := range c.seats {
+		predicted, passes = predicted+len(p.predicted), passes+len(p.passes)
+	}
+	if predicted == 0 || passes == 0 {
+		t.Errorf("%d predictions and %d passes were acknowledged, want some of both: else nothing was looked for", predicted, passes)
+	}
+	t.Logf("%d kills, %d acknowledged, of them %d predictions and %d passes", killings, acknowledged, predicted, passes)
 }
 
 // A classroom is a room over the lives of its server.

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net/http"
 	"net/http/cookiejar"
 	"strings"
@@ -73,16 +74,15 @@ func (p *pupil) must(method, address, body string, v any) {
 }
 
 // workUntilKilled predicts, votes, says how it stands, and passes EX03, over and
-// over.
+// over. Where it begins is chance: few come as far as the fourth.
 func (p *pupil) workUntilKilled(ack func()) {
 	defer p.client.CloseIdleConnections() // they lead to a server that is gone
-	for n := 0; ; n++ {
-		for _, work := range []func(n int) error{p.predict, p.vote, p.sayState, p.pass} {
-			if work(n) != nil {
-				return
-			}
-			ack()
+	works := []func(n int) error{p.pass, p.predict, p.vote, p.sayState}
+	for n := rand.IntN(len(works)); ; n++ {
+		if works[n%len(works)](n) != nil {
+			return
 		}
+		ack()
 	}
 }
 

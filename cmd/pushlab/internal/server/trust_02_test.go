@@ -19,7 +19,7 @@ func foreignHosts(port string) []string {
 		"0.0.0.0" + port, "10.0.0.1" + port, "192.168.1.1", "169.254.169.254", "128.0.0.1" + port,
 		"2130706433" + port, "127.1" + port, "0x7f.0.0.1" + port, "0177.0.0.1" + port, "127.000.000.001" + port,
 	}
-	for _, ip := range lanIPs() { // ours, but this connection is on loopback
+	for _, ip := range LANIPs() { // ours, but this connection is on loopback
 		hosts = append(hosts, ip.String()+port)
 	}
 	return hosts
