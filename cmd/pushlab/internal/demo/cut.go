@@ -132,7 +132,7 @@ func (c *cut) endNow(f Fault) (over bool, err error) {
 func (c *cut) before() {
 	c.once.state.Store(spent)
 	if c.Kind == faultRestart {
-		c.run.goDown(c.answer.measures.Down)
+		c.run.GoDown(c.answer.measures.Down)
 	}
 	if c.answer.forget() {
 		c.forgot.Store(true)

@@ -76,7 +76,7 @@ func nowName(name string) string {
 func (run *Run) strikeAll(f Fault, set func(Measures) Measures) (struck int) {
 	run.live.during(func(readers []*reader) {
 		if f.Kind == faultRestart && len(readers) > 0 {
-			run.goDown(set(readers[0].answer.measures).Down)
+			run.GoDown(set(readers[0].answer.measures).Down)
 		}
 		for _, r := range readers {
 			if r.strikeNow(f, set(r.answer.measures)) {

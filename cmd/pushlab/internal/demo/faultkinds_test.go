@@ -140,7 +140,7 @@ func (b *bench) checkDown(t *testing.T, tr transport) {
 func TestRestartAnswers502(t *testing.T) {
 	c := newClock()
 	b := newBench(t, c.config())
-	b.run.goDown(defaultMeasures.Down)
+	b.run.GoDown(defaultMeasures.Down)
 	for _, row := range []struct{ method, path string }{
 		{"GET", "sse"}, {"POST", "chat"}, {"POST", "ndjson"}, {"GET", "ws"}, {"GET", "poll"}, {"GET", "longpoll"},
 	} {

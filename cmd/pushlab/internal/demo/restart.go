@@ -15,8 +15,9 @@ import (
 //
 // That ends an EventSource for good (WHATWG HTML §9.2.2).
 
-// goDown begins that time.
-func (run *Run) goDown(d time.Duration) {
+// GoDown answers each request for a stream of the run with 502, from now on for d;
+// 0 ends that. What streams goes on.
+func (run *Run) GoDown(d time.Duration) {
 	run.down.Store(run.runs.config.Now().Add(d).UnixNano())
 }
 

@@ -52,10 +52,6 @@ func (run *Run) Streaming() (n int) {
 	return n
 }
 
-// GoDown answers each request for a stream of the run with 502, from now on for d;
-// 0 ends that. What streams goes on.
-func (run *Run) GoDown(d time.Duration) { run.goDown(d) }
-
 // Buffer makes the run's streams come in blocks, as behind a proxy that buffers,
 // or ends that: those that are live, and those that begin while it is on. An attempt
 // is not held back: its challenge would come too late, and its fault second.

@@ -69,25 +69,15 @@ func one(result sql.Result, err, otherwise error) error {
 // LastRoom returns the room that began last, open or ended; false: there is
 // none.
 func (s *Store) LastRoom(ctx context.Context) (r Room, ok bool, err error) {
-	var ended int64
 	err = s.readers.QueryRowContext(ctx, `
 		SELECT id, code, began, ended, settings
 		FROM rooms
 		ORDER BY ended = 0 DESC, began DESC, rowid DESC
-		LIMIT 1`).Scan(&r.ID, &r.Code, (*millis)(&r.Began), &ended, &r.Settings)
+		LIMIT 1`).Scan(&r.ID, &r.Code, (*millis)(&r.Began), (*sometime)(&r.Ended), &r.Settings)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Room{}, false, nil
 	}
-	r.Ended = timeOrZero(ended)
 	return r, err == nil, err
-}
-
-// timeOrZero is the zero time for 0.
-func timeOrZero(ms int64) time.Time {
-	if ms == 0 {
-		return time.Time{}
-	}
-	return time.UnixMilli(ms)
 }
 
 // EndRoom saves when the room ended; the first time holds.

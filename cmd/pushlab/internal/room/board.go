@@ -18,21 +18,19 @@ func (r *Room) Board(present bool) Board {
 	now := r.Now()
 	r.mu.RLock()
 	defer r.mu.RUnlock()
+	to, cards := staff, CardsState{Open: r.set.Cards, List: append([]Card{}, r.cards...)}
+	if present {
+		to, cards = projector, CardsState{List: []Card{}}
+	}
 	b := Board{
 		Type: "board", Full: true, Now: now.UnixMilli(), Code: r.code, Ended: !r.ended.IsZero(), Wiped: r.wiped, Present: present,
 		Columns: r.boardColumns(), Gone: []int{}, Follow: r.set.Follow, Timer: r.set.Timer,
-		Predict: r.predict(staff, nil), Herds: r.herdStates(), Profile: r.set.Profile.state(), Stream: r.set.Stream,
-		Fault: r.fault.message(), Closed: r.set.Closed, Cards: CardsState{Open: r.set.Cards, List: slices.Clone(r.cards)},
+		Predict: r.predict(to, nil), Herds: r.herdStates(), Profile: r.set.Profile.state(), Stream: r.set.Stream,
+		Fault: r.fault.message(), Closed: r.set.Closed, Cards: cards,
 	}
 	r.fill(&b, now)
 	if b.Predict != nil {
 		b.Counts.Answered = b.Predict.Answered
-	}
-	if present {
-		b.Predict, b.Cards = r.predict(projector, nil), CardsState{}
-	}
-	if b.Cards.List == nil {
-		b.Cards.List = []Card{}
 	}
 	return b
 }

@@ -87,13 +87,12 @@ func piledUp(name string) bool {
 	return false
 }
 
-// mixed says whether a word-like name has Latin letters beside letters of an
+// mixed says whether a name has Latin letters beside letters of an
 // alphabet that has the same shapes.
 func mixed(name string) bool {
 	latin := strings.ContainsFunc(name, func(c rune) bool { return unicode.Is(unicode.Latin, c) })
 	return strings.ContainsFunc(name, func(c rune) bool {
-		alike := unicode.In(c, unicode.Cyrillic, unicode.Greek)
-		return latin && alike || unicode.In(c, unicode.Cherokee, unicode.Lisu, unicode.Coptic) && latin
+		return latin && unicode.In(c, unicode.Cyrillic, unicode.Greek, unicode.Cherokee, unicode.Lisu, unicode.Coptic)
 	})
 }
 

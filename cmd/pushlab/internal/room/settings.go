@@ -95,9 +95,6 @@ func (r *Room) Profile() Profile { return r.settings().Profile }
 // SetStream switches the class stream: every page of a seat opens one stream.
 func (r *Room) SetStream(on bool) { r.adjust(func(set *settings) { set.Stream = on }) }
 
-// Stream says whether the class stream is on.
-func (r *Room) Stream() bool { return r.settings().Stream }
-
 // OpenCards opens or closes the collection of minute cards.
 func (r *Room) OpenCards(open bool) { r.adjust(func(set *settings) { set.Cards = open }) }
 

@@ -20,9 +20,10 @@ func lanHost(host string) (string, error) {
 	return "", fmt.Errorf("-lan opens every IPv4 address of this machine, and -addr names %s; leave -lan out and write -room, or give -addr a port alone, as in -addr :%d", host, defaultPort)
 }
 
-// lanIPs are the machine's IPv4 addresses that another one may reach: private
-// ones first, and of those the one through which the machine reaches others.
-func lanIPs() (list []net.IP) {
+// LANIPs are the machine's IPv4 addresses that another one may reach: private
+// ones first, and of those the one through which the machine reaches others. It
+// is the order in which serve prints them.
+func LANIPs() (list []net.IP) {
 	nics, _ := net.Interfaces() // none can be named when it fails
 	for _, nic := range nics {
 		if nic.Flags&net.FlagUp == 0 || nic.Flags&net.FlagLoopback != 0 {
@@ -68,7 +69,7 @@ func outwardIP() net.IP {
 func (s *Server) siteURLs() (list []string) {
 	site := s.places[0]
 	if site.listener.Addr().(*net.TCPAddr).IP.IsUnspecified() {
-		for _, ip := range lanIPs() {
+		for _, ip := range LANIPs() {
 			list = append(list, "http://"+net.JoinHostPort(ip.String(), strconv.Itoa(site.port)))
 		}
 	}

@@ -20,11 +20,11 @@ func (s *Server) learner(r *http.Request) string {
 	if seat := s.seat(r); seat != nil {
 		return seat.Learner()
 	}
-	c, err := r.Cookie(learnerCookie)
-	if err != nil || !learnerForm.MatchString(c.Value) {
+	id := cookie(r, learnerCookie)
+	if !learnerForm.MatchString(id) {
 		return ""
 	}
-	return c.Value
+	return id
 }
 
 // ensureLearner returns the learner and, for a new visitor, sets the cookie:

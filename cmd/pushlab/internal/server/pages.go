@@ -29,7 +29,7 @@ func (s *Server) lesson(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if s.closed(r, l.Slug) {
+	if s.visitor(r).closed(l.Slug) {
 		return s.lessonClosed(w, r, l)
 	}
 	known, err := s.progress(r)

@@ -1,7 +1,5 @@
 package server
 
-import "net"
-
 // A Port is one that a server asks for.
 type Port struct {
 	Place  string
@@ -24,7 +22,3 @@ func Ports(addr string) (host string, ports []Port, err error) {
 	}
 	return host, ports, nil
 }
-
-// LANIPs are the IPv4 addresses under which others may reach this machine, the
-// likeliest first: the order in which serve prints them.
-func LANIPs() []net.IP { return lanIPs() }

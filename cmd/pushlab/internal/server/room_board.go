@@ -40,7 +40,7 @@ func (s *Server) boardPage(w http.ResponseWriter, r *http.Request, v visitor) er
 // same that it goes on with.
 func boardView(v visitor, present bool) (board views.Board, err error) {
 	b := v.room.Board(present)
-	b.Role = roleName(v.role)
+	b.Role = v.role.String()
 	text, err := json.Marshal(b)
 	if err != nil {
 		return board, err

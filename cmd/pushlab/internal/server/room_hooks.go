@@ -44,11 +44,10 @@ func (s *Server) tellPassed(run *demo.Run, exercise string) {
 	}
 }
 
-// closed says whether a lesson is closed to the request: to a seat, while the
+// closed says whether a lesson is closed to the visitor: to a seat, while the
 // host has not opened it.
-func (s *Server) closed(r *http.Request, slug string) bool {
-	open := s.room()
-	return open != nil && s.seat(r) != nil && s.role(r) == room.Nobody && open.Closed(slug)
+func (v visitor) closed(slug string) bool {
+	return v.seat != nil && v.role == room.Nobody && v.room.Closed(slug)
 }
 
 // lessonClosed answers a seat that asks for a closed lesson.
@@ -71,8 +70,9 @@ func (s *Server) whereTheClassIs(at room.Place) string {
 
 // closedSteps marks the steps of the course map that the host has closed.
 func (s *Server) closedSteps(r *http.Request, steps []views.Step) []views.Step {
+	v := s.visitor(r) // once: a cookie's MAC is computed for it
 	for i := range steps {
-		steps[i].Closed = s.closed(r, steps[i].Lesson.Slug)
+		steps[i].Closed = v.closed(steps[i].Lesson.Slug)
 	}
 	return steps
 }

@@ -1,7 +1,6 @@
 package server
 
 import (
-	"cmp"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -80,7 +79,7 @@ func helperName(r *http.Request, v visitor) string {
 	if err != nil {
 		return "a helper"
 	}
-	return cmp.Or(name, "a helper")
+	return name
 }
 
 // openBench handles "GET /room/seats/{n}/bench": the seat's newest run, to read.

@@ -30,7 +30,7 @@ func (s *Server) openRooms(ctx context.Context, key []byte) (err error) {
 	return err
 }
 
-// sweepRooms wipes rooms whose last day is 7 days ago.
+// sweepRooms wipes rooms in which nothing happened for 7 days.
 func (s *Server) sweepRooms() {
 	if s.rooms == nil {
 		return

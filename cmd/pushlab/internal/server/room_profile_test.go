@@ -54,8 +54,8 @@ func TestRoomProfile(t *testing.T) {
 	if got, want := s.rooms.Current().Profile(), (room.Profile{On: true, TPS: 20, Stagger: 10 * time.Millisecond, Spread: 30 * time.Second}); got != want {
 		t.Errorf("profile = %+v behind bad ones, want %+v", got, want)
 	}
-	if status, _ := hostPosts(t, s, host, "/room/stream", "on", "1"); status != 200 || !s.rooms.Current().Stream() {
-		t.Errorf("POST /room/stream = %d, and the class stream is %v", status, s.rooms.Current().Stream())
+	if status, _ := hostPosts(t, s, host, "/room/stream", "on", "1"); status != 200 || !s.rooms.Current().Board(true).Stream {
+		t.Errorf("POST /room/stream = %d, and the class stream is %v", status, s.rooms.Current().Board(true).Stream)
 	}
 }
 

@@ -52,13 +52,13 @@ func (p *pageSocket) enterRoom(ctx context.Context) (leave func()) {
 	return p.in.seat.Connected()
 }
 
-// now is what the page shows of the room. The host's own pages show what those of
-// a seat do that has done nothing.
-func (in roomPage) now() room.SeatState {
-	if in.seat == nil {
-		return in.room.SeatView(new(room.Seat))
+// now is what a visitor's pages show of the room. The host's own show what those
+// of a seat do that has done nothing.
+func (v visitor) now() room.SeatState {
+	if v.seat == nil {
+		return v.room.SeatView(new(room.Seat))
 	}
-	return in.room.SeatView(in.seat)
+	return v.room.SeatView(v.seat)
 }
 
 // obeyRoom does what a page asks of the room. An unknown op is nothing: the page
@@ -149,13 +149,4 @@ func (p *pageSocket) looks(run string) (stop func()) {
 }
 
 // pause returns after a time. false: ctx ended.
-func pause(ctx context.Context, d time.Duration) bool {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
-}
+func pause(ctx context.Context, d time.Duration) bool { return waitChange(ctx, nil, d) }

@@ -109,7 +109,7 @@ func (p *pageSocket) feedBoard(ctx context.Context, present bool) {
 	for {
 		changed := p.in.room.Changed()
 		b := told.news(p.in.room.Board(present))
-		b.Role = roleName(p.in.role)
+		b.Role = p.in.role.String()
 		began := time.Now()
 		if p.send(ctx, b) != nil {
 			return
@@ -146,13 +146,6 @@ func (t *toldBoard) news(b room.Board) room.Board {
 	}
 	*t = now
 	return b
-}
-
-func roleName(role room.Role) string {
-	if role == room.Host {
-		return "host"
-	}
-	return "helper"
 }
 
 // refuse says why the page is not told of something.

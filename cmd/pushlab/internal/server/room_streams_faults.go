@@ -25,9 +25,6 @@ const cutHole = 5 * time.Second
 //	host:   POST /room/fault, kind=buffer&on=1
 //	server: {"buffer":true}                        what streams comes in blocks of 4 KiB
 func (s *Server) roomFault(w http.ResponseWriter, r *http.Request, v visitor) error {
-	if v.room.Ended() {
-		return roomError(room.ErrEnded)
-	}
 	switch kind := r.PostFormValue("kind"); kind {
 	case "cut":
 		return s.cutRoom(w, r, v.room)

@@ -3,8 +3,6 @@ package server
 import (
 	"net/http"
 	"time"
-
-	"pushlab/cmd/pushlab/internal/room"
 )
 
 // setProfile handles "POST /room/profile": what is not sent stays as it is.
@@ -18,9 +16,6 @@ import (
 // It counts for answers and connections that begin from here on; the jitter counts
 // for what streams too.
 func (s *Server) setProfile(w http.ResponseWriter, r *http.Request, v visitor) error {
-	if v.room.Ended() {
-		return roomError(room.ErrEnded)
-	}
 	p := v.room.Profile()
 	for _, read := range []error{
 		readSwitch(r, "on", &p.On),
@@ -54,9 +49,6 @@ func (s *Server) sayRetry() {
 // setClassStream handles "POST /room/stream" with on: each page of a seat opens a
 // stream, so that a cut has something to hit.
 func (s *Server) setClassStream(w http.ResponseWriter, r *http.Request, v visitor) error {
-	if v.room.Ended() {
-		return roomError(room.ErrEnded)
-	}
 	on, err := switched(r, "on")
 	if err != nil {
 		return err

@@ -37,10 +37,10 @@ func (s *Server) seatStrip(v visitor) *views.Strip {
 }
 
 func (s *Server) hostStrip(v visitor) *views.Strip {
-	b := v.room.Board(true)
+	follow := v.now().Follow
 	return &views.Strip{
-		Host: true, Code: v.room.Code(), Following: b.Follow.On, Cards: b.Cards.Open, Ended: v.room.Ended(),
-		Place: s.stripPlace(b.Follow.Place),
+		Host: true, Code: v.room.Code(), Following: follow.On, Ended: v.room.Ended(),
+		Place: s.stripPlace(follow.Place),
 	}
 }
 
