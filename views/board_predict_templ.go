@@ -414,7 +414,7 @@ func boardAsk(p BoardPage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 36, "\" data-live>Run it live</a> <button class=\"btn\" name=\"do\" value=\"drop\">Put away</button></form><div data-unasked")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 36, "\">Run it live</a> <button class=\"btn\" name=\"do\" value=\"drop\">Put away</button></form><div data-unasked")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -132,7 +132,7 @@ function say(pane, words) {
   if (!words) waits.delete(pane)
   let line = pane.querySelector("[data-six]")
   if ((line?.textContent ?? "") === words) return
-  if (!line) pane.querySelector(".stt")?.after((line = el("p", { class: "stt six", "data-six": true })))
+  if (!line) pane.querySelector(".stt")?.after((line = el("p", { class: "stt", "data-six": true })))
   if (line) line.textContent = words
   const region = pane.closest("push-bench")?.querySelector(".say")
   if (region && words) region.textContent = words

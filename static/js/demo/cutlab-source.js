@@ -12,6 +12,7 @@ export class Source {
   /** @type {EventSource | null} */
   #source = null
   #timer = 0
+
   /**
    * @param {(after: string) => string} url after the id of the last event, "" = none
    * @param {import("#pushlab/clients/answer.js").Hears & {interval?: number,

@@ -1,6 +1,7 @@
 // What the room predicted, before and after it talked: a table, so that every
 // number is there, with a bar beside each.
 import { el } from "#pushlab/bench/dom.js"
+import { svg } from "#pushlab/race/svg.js"
 
 const wide = 120 // px of the longest bar
 
@@ -28,18 +29,13 @@ export function bars({ options, before, after, right }) {
 
 /** @param {number} n @param {number} most */
 function cell(n, most) {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg")
-  const bar = document.createElementNS("http://www.w3.org/2000/svg", "rect")
   const frame = {
     viewBox: `0 0 ${wide} 10`,
     preserveAspectRatio: "none",
     width: wide,
     height: 10,
-    "aria-hidden": true,
+    "aria-hidden": "true",
   }
-  for (const [name, value] of Object.entries(frame)) svg.setAttribute(name, String(value))
-  bar.setAttribute("width", String((wide * n) / most))
-  bar.setAttribute("height", "10")
-  svg.append(bar)
-  return el("td", {}, svg, String(n))
+  const bar = svg("rect", { width: (wide * n) / most, height: 10 })
+  return el("td", {}, svg("svg", frame, bar), String(n))
 }

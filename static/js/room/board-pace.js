@@ -1,6 +1,7 @@
 // Where the host is, who goes along, the timer, which lessons are closed.
 import { find } from "#pushlab/bench/dom.js"
-import { followWords, left } from "#pushlab/room/board-words.js"
+import { followWords } from "#pushlab/room/board-words.js"
+import { clock } from "#pushlab/room/timer.js"
 
 /** @typedef {import("#pushlab/room/board-state.js").Board} Board */
 /** @typedef {{number: number, slug: string, title: string, sections: string[] | null,
@@ -52,7 +53,7 @@ export class Pace {
   tick() {
     if (!this.#ends) return
     const ms = this.#ends - this.now()
-    find(this.root, "[data-left]").textContent = ms > 0 ? left(ms) : "Time is up"
+    find(this.root, "[data-left]").textContent = ms > 0 ? clock(ms) : "Time is up"
   }
 
   /** @param {string[]} closed slugs */

@@ -64,12 +64,6 @@ export function followWords({ follow, counts }) {
   return `${counts.following} of ${counts.joined} see your page and your probe`
 }
 
-/** @param {number} ms what a timer has left, or is over */
-export function left(ms) {
-  const s = Math.max(0, Math.ceil(ms / 1000))
-  return `${Math.floor(s / 60)}:${number(s % 60)}`
-}
-
 /** @param {number} ms */
 export const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`
 

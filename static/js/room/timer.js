@@ -1,9 +1,14 @@
 // The host's timer. The server says when it ends by its own clock; the page only
 // counts what is left, so that a wrong clock on the learner's machine is no matter.
 import { find } from "#pushlab/bench/dom.js"
-import { clock } from "#pushlab/room/words.js"
 
 const marks = [5, 1] // minutes left that are said
+
+/** Minutes and seconds. @param {number} ms */
+export function clock(ms) {
+  const seconds = Math.max(0, Math.ceil(ms / 1000))
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`
+}
 
 export class Timer {
   #ends = 0 // by performance.now

@@ -21,12 +21,6 @@ export function placeName({ lesson, section }) {
 /** @param {string} words */
 const capital = (words) => words.charAt(0).toUpperCase() + words.slice(1)
 
-/** Minutes and seconds. @param {number} ms */
-export function clock(ms) {
-  const seconds = Math.max(0, Math.ceil(ms / 1000))
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`
-}
-
 /**
  * What the seat should know now, a line for each, by what it is about.
  *

@@ -10,7 +10,6 @@ import {
   clockWords,
   faultWords,
   herdWords,
-  left,
   sum,
   whyWords,
   workWords,
@@ -168,7 +167,6 @@ export const tests = [
         "why",
       )
       equal(awayWords(seat(1, { on: false, away: 130 })), "away 2 min", "away")
-      equal(left(391_000), "6:31", "timer")
       equal(
         faultWords({ buffer: false, downUntil: 8200 }, 1000),
         "New streams get 502 for 8 s more.",

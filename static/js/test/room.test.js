@@ -5,8 +5,9 @@ import { Lease } from "#pushlab/room/lease.js"
 import { Patience, pause } from "#pushlab/room/profile.js"
 import { Signs } from "#pushlab/room/signs.js"
 import { Subscriptions } from "#pushlab/room/socket.js"
+import { clock } from "#pushlab/room/timer.js"
 import { Unseen } from "#pushlab/room/unseen.js"
-import { clock, lessonName, news } from "#pushlab/room/words.js"
+import { lessonName, news } from "#pushlab/room/words.js"
 import { equal } from "#pushlab/test/equal.js"
 
 /** @typedef {import("#pushlab/room/state.js").Follow} Follow */
@@ -379,7 +380,7 @@ export const tests = [
     run() {
       equal(lessonName("05-resume"), "lesson 5")
       equal(lessonName("10-disconnects-compared"), "lesson 10")
-      equal([clock(61_000), clock(59_001), clock(-5)], ["1:01", "1:00", "0:00"])
+      equal([clock(391_000), clock(61_000), clock(59_001), clock(-5)], ["6:31", "1:01", "1:00", "0:00"])
       const quiet = /** @type {any} */ ({ now: 0, closed: [], fault: { buffer: false, downUntil: 0 } })
       equal([...news(quiet).keys()], [])
       const hint = { n: 2, exercise: "EX05a", text: "Send the id." }
