@@ -144,10 +144,16 @@ func (b *tab) within(limit time.Duration, what, expression string) {
 		_, err = chromedp.Run(b.ctx, poll)
 	}
 	if err != nil {
-		state := eval[string](b, `document.body ? document.body.innerText.slice(0, 600) : "no page"`)
-		b.t.Fatalf("waited for: %s (%s): %v\nthe page says:\n%s", what, expression, err, state)
+		b.t.Fatalf("waited for: %s (%s): %v\nin view is:\n%s", what, expression, err, eval[string](b, inView))
 	}
 }
+
+// inView is the text that a reader has before the eyes.
+const inView = `(() => {
+	const seen = ({ top, bottom }) => bottom > 0 && top < innerHeight
+	const texts = [...document.querySelectorAll("body *")].filter((e) => e.childElementCount === 0 && e.checkVisibility() && seen(e.getBoundingClientRect()))
+	return location.href + "\n" + texts.map((e) => e.value ?? e.textContent.trim()).filter(Boolean).join("\n").slice(0, 3000)
+})()`
 
 // navigated says that the browser had no answer since the page went away.
 func navigated(err error) bool {

@@ -85,6 +85,17 @@ func (x *exchange) lastRead() string {
 	return cmp.Or(x.query("after"), x.head.Get("Last-Event-ID"))
 }
 
+// answered: every request but the last has its whole answer, or its connection is
+// gone. On another connection a request may be recorded before the answer that
+// brought its id, since what was sent is recorded when the kernel has taken it.
+func (n news) answered() bool {
+	before := n.polls[:len(n.polls)-1]
+	return !slices.ContainsFunc(before, func(p poll) bool {
+		_, gone := n.closes[p.request.Conn]
+		return p.end == nil && !gone
+	})
+}
+
 // vacant: it was answered, and with nothing.
 func (p poll) vacant() bool {
 	return p.status == 200 && p.end != nil && len(p.items) == 0

@@ -111,6 +111,20 @@ func TestEX02(t *testing.T) {
 			s.poll(1, 0, 1924, newsBegin, "1")
 			s.asked(2, 1930, "longpoll?after=k3x9-1")
 		}, "nmmmw", true, "Request 2 came over connection 2", "Each curl"},
+		{"another connection, recorded before the answer that led to it", func(s *script) {
+			s.asked(1, 0, newsBegin)
+			s.asked(2, 1925, "longpoll?after=k3x9-1")
+		}, "nnmmw", false, "Request 2 came over connection 2", "Each curl"},
+		{"another connection, and the answer that led to it", func(s *script) {
+			s.asked(1, 0, newsBegin)
+			s.asked(2, 1925, "longpoll?after=k3x9-1")
+			s.answered(1, 1926, "1")
+		}, "nmmmw", true, "Request 2 came over connection 2", "Each curl"},
+		{"another connection, and the first is gone", func(s *script) {
+			s.asked(1, 0, newsBegin)
+			s.asked(2, 1925, "longpoll?after=k3x9-1")
+			s.recorder.Closed(1, "client", "fin", s.at(1926))
+		}, "nnmmw", true, "Request 2 came over connection 2", "Each curl"},
 		{"no cursor", func(s *script) {
 			s.poll(1, 0, 1924, newsBegin, "1")
 			s.poll(1, 1930, 2730, "longpoll", "zzzz-1")
@@ -132,7 +146,11 @@ func TestEX02(t *testing.T) {
 		{"a cursor from nowhere", func(s *script) {
 			s.asked(1, 0, newsBegin)
 			s.asked(1, 10, "longpoll?after=k3x9-1")
-		}, "mnmmw", true, "no id had come yet", "that the server gave you"},
+		}, "mnmmw", false, "no id had come yet", "that the server gave you"},
+		{"a cursor from nowhere, answered", func(s *script) {
+			s.poll(1, 0, 1924, newsBegin, "")
+			s.asked(1, 1930, "longpoll?after=k3x9-7")
+		}, "mnnmw", true, "no id had come yet", "that the server gave you"},
 		{"too late", func(s *script) {
 			s.poll(1, 0, 1924, newsBegin, "1")
 			s.poll(1, 15000, 15001, "longpoll?after=k3x9-1", "reset-zzzz")

@@ -127,7 +127,7 @@ func (c *Conn) gather(p []byte) (block []byte, before int, kept bool) {
 		return nil, 0, true
 	}
 	b.held = nil
-	c.flight.depart() // so that a Close waits for it
+	c.depart() // so that a Close waits for it
 	return block, before, false
 }
 

@@ -17,6 +17,8 @@ type Conn struct {
 	secure   *tls.Conn // nil without TLS
 	config   *Config
 	id       uint64
+	host     string   // of the client
+	others   *flights // of the Listener, this one's among them
 
 	handshake sync.Once
 	refused   error // what the handshake failed with
@@ -67,7 +69,7 @@ func (c *Conn) readSome(p []byte) (int, error) {
 	if c.isBroken() {
 		return 0, ErrBroken
 	}
-	c.awaitWrite() // what was read, or the end, may be the answer to it
+	c.awaitWrites() // what was read, or the end, may be the answer to one
 	if n > 0 && !c.swallows(Blackhole) {
 		c.config.Sink.Received(c.id, p[:n], c.config.now())
 	}
@@ -105,7 +107,7 @@ func (c *Conn) writeAll(p []byte) (n int, err error) {
 
 func (c *Conn) writeSome(p []byte) (n int, err error) {
 	c.strikeDue(p)
-	piece, dropped, err := c.depart(c.allot(p))
+	piece, dropped, err := c.setOut(c.allot(p))
 	if dropped || err != nil {
 		return len(piece), err
 	}
@@ -113,7 +115,7 @@ func (c *Conn) writeSome(p []byte) (n int, err error) {
 	if n > 0 {
 		c.config.Sink.Sent(c.id, piece[:n], c.config.now())
 	}
-	if a := c.land(n); a != nil {
+	if a := c.landed(n); a != nil {
 		c.hit(a.fault, a.measures)
 		return n, nil
 	}
@@ -123,31 +125,33 @@ func (c *Conn) writeSome(p []byte) (n int, err error) {
 	return n, err
 }
 
-// depart returns how much of p may be written, up to the byte of a fault, or
+// setOut returns how much of p may be written, up to the byte of a fault, or
 // that it falls into a hole.
-func (c *Conn) depart(p []byte) (piece []byte, dropped bool, err error) {
+func (c *Conn) setOut(p []byte) (piece []byte, dropped bool, err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.broken || c.left {
+		c.land() // what a buffer held had departed
 		return nil, false, ErrBroken
 	}
 	if c.hole != nil {
+		c.land()
 		c.hole.dropped += int64(len(p))
 		return p, true, nil
 	}
 	if a := c.armed; a != nil && int64(len(p)) > a.at-c.written {
 		p = p[:a.at-c.written]
 	}
-	c.flight.depart()
+	c.depart()
 	return p, false, nil
 }
 
-// land counts n recorded bytes and returns the fault that breaks the connection
+// landed counts n recorded bytes and returns the fault that breaks the connection
 // behind them.
-func (c *Conn) land(n int) *Armed {
+func (c *Conn) landed(n int) *Armed {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.flight.land()
+	c.land()
 	c.written += int64(n)
 	c.drag.spend(n)
 	a := c.armed

@@ -90,9 +90,39 @@ func TestReplyOfEachRoundComesSecond(t *testing.T) {
 	}
 }
 
+// A client answers on its second connection what it read on the first.
+func TestReplyOverAnotherConnection(t *testing.T) {
+	const rounds = 1000
+	sink := &tape{}
+	l := listenOf(t, patient(sink))
+	client, server := pairFrom(t, l)
+	second, answered := pairFrom(t, l)
+	go io.Copy(second, client)
+	for range rounds {
+		read := make(chan error, 1)
+		go func() {
+			_, err := answered.Read(make([]byte, 1))
+			read <- err
+		}()
+		mustWrite(t, server, "x")
+		if err := <-read; err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := append([]string{"opened", "opened"}, slices.Repeat([]string{"out x", "in x"}, rounds)...)
+	if !slices.Equal(sink.lines, want) {
+		t.Errorf("out and in do not alternate")
+	}
+	if n := len(l.flights.aloft); n != 0 {
+		t.Errorf("%d connections are said to have a write on its way", n)
+	}
+}
+
 func TestStuckWriterDoesNotHoldUpReaders(t *testing.T) {
-	client, server := pair(t, &tape{})
+	l := listen(t, &tape{})
+	client, server := pairFrom(t, l)
 	client.SetReadBuffer(4096)
+	second, beside := pairFrom(t, l)
 	stuck := make(chan error, 1)
 	go func() {
 		_, err := server.Write(make([]byte, 64<<20)) // the client does not read
@@ -104,12 +134,20 @@ func TestStuckWriterDoesNotHoldUpReaders(t *testing.T) {
 		if _, err := server.Read(make([]byte, 1)); err != nil {
 			t.Fatalf("Read beside a stuck Write: %v", err)
 		}
+		mustWrite(t, second, "x")
+		beside.SetReadDeadline(time.Now().Add(5 * time.Second))
+		if _, err := beside.Read(make([]byte, 1)); err != nil {
+			t.Fatalf("Read beside a stuck Write of another connection: %v", err)
+		}
 	}
 	if err := server.Break(Rst); err != nil {
 		t.Fatalf("Break beside a stuck Write: %v", err)
 	}
 	if err := <-stuck; err == nil {
 		t.Error("Write went through a broken connection")
+	}
+	if n := len(l.flights.aloft); n != 0 {
+		t.Errorf("%d connections are said to have a write on its way", n)
 	}
 }
 
@@ -199,7 +237,7 @@ func TestHalfClosedClientStillReads(t *testing.T) {
 func TestAnyConnection(t *testing.T) {
 	client, raw := net.Pipe()
 	sink := &tape{}
-	c := newConn(raw, &Config{Sink: sink})
+	c := Listen(nil, Config{Sink: sink}).newConn(raw)
 	go client.Write([]byte("hi"))
 	if b := make([]byte, 2); true {
 		if _, err := io.ReadFull(c, b); err != nil || !bytes.Equal(b, []byte("hi")) {

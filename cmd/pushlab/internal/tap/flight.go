@@ -2,6 +2,9 @@ package tap
 
 import (
 	"cmp"
+	"context"
+	"net"
+	"sync"
 	"time"
 )
 
@@ -40,21 +43,88 @@ func (f *flight) wait() <-chan struct{} {
 	return f.landed
 }
 
+// flights are the connections of a Listener that have a write on its way.
+type flights struct {
+	mu    sync.Mutex
+	aloft map[*Conn]struct{}
+}
+
+func (f *flights) depart(c *Conn) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.aloft[c] = struct{}{}
+}
+
+func (f *flights) land(c *Conn) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	delete(f.aloft, c)
+}
+
+// to returns those whose client is on a host.
+func (f *flights) to(host string) (list []*Conn) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for c := range f.aloft {
+		if c.host == host {
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
+// hostOf is the address of a client without its port.
+func hostOf(client net.Addr) string {
+	host, _, err := net.SplitHostPort(client.String())
+	if err != nil {
+		return client.String() // that of no TCP connection
+	}
+	return host
+}
+
+// depart and land begin and end a write. They need mu.
+func (c *Conn) depart() {
+	c.flight.depart()
+	c.others.depart(c)
+}
+
+func (c *Conn) land() {
+	c.flight.land()
+	c.others.land(c)
+}
+
 // awaitWrite returns when no write is on its way, or after ReplyWait.
-func (c *Conn) awaitWrite() {
+func (c *Conn) awaitWrite() { c.await(c) }
+
+// awaitWrites returns when no write to the client's host is: a client may answer
+// on one connection what it read on another.
+func (c *Conn) awaitWrites() { c.await(c.others.to(c.host)...) }
+
+// await returns when no write of the conns is on its way, or after ReplyWait.
+func (c *Conn) await(conns ...*Conn) {
+	var late context.Context
+	for _, other := range conns {
+		landed := other.landing()
+		if landed == nil {
+			continue
+		}
+		if late == nil {
+			ctx, cancel := context.WithTimeout(context.Background(), cmp.Or(c.config.ReplyWait, replyWait))
+			defer cancel()
+			late = ctx
+		}
+		select {
+		case <-landed:
+		case <-late.Done():
+			other.waive(landed)
+		}
+	}
+}
+
+func (c *Conn) landing() <-chan struct{} {
 	c.mu.Lock()
-	landed := c.flight.wait()
-	c.mu.Unlock()
-	if landed == nil {
-		return
-	}
-	timer := time.NewTimer(cmp.Or(c.config.ReplyWait, replyWait))
-	defer timer.Stop()
-	select {
-	case <-landed:
-	case <-timer.C:
-		c.waive(landed)
-	}
+	defer c.mu.Unlock()
+	return c.flight.wait()
 }
 
 // waive spares the reads to come the wait for the same write.

@@ -9,12 +9,13 @@ import (
 // A Listener taps the connections that it accepts.
 type Listener struct {
 	net.Listener
-	config *Config
+	config  *Config
+	flights *flights
 }
 
 // Listen returns a Listener that accepts l's connections.
 func Listen(l net.Listener, c Config) *Listener {
-	return &Listener{Listener: l, config: &c}
+	return &Listener{Listener: l, config: &c, flights: &flights{aloft: map[*Conn]struct{}{}}}
 }
 
 // lastID counts the connections of all listeners: several may share a Sink.
@@ -27,15 +28,15 @@ func (l *Listener) Accept() (net.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := newConn(raw, l.config)
+	c := l.newConn(raw)
 	c.config.Sink.Opened(c.id, raw.LocalAddr(), raw.RemoteAddr(), c.config.now())
 	return c, nil
 }
 
-func newConn(raw net.Conn, config *Config) *Conn {
-	c := &Conn{Conn: raw, raw: raw, config: config, id: lastID.Add(1)}
-	if config.TLS != nil {
-		c.secure = tls.Server(raw, config.TLS)
+func (l *Listener) newConn(raw net.Conn) *Conn {
+	c := &Conn{Conn: raw, raw: raw, config: l.config, id: lastID.Add(1), host: hostOf(raw.RemoteAddr()), others: l.flights}
+	if l.config.TLS != nil {
+		c.secure = tls.Server(raw, l.config.TLS)
 		c.Conn = c.secure
 	}
 	return c

@@ -84,7 +84,11 @@ func patient(sink Sink) Config { return Config{Sink: sink, ReplyWait: time.Minut
 
 func pairOf(t *testing.T, config Config) (client *net.TCPConn, server *Conn) {
 	t.Helper()
-	l := listenOf(t, config)
+	return pairFrom(t, listenOf(t, config))
+}
+
+func pairFrom(t *testing.T, l *Listener) (client *net.TCPConn, server *Conn) {
+	t.Helper()
 	dialled, err := net.Dial("tcp", l.Addr().String())
 	if err != nil {
 		t.Fatal(err)

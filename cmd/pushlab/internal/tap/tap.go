@@ -13,10 +13,11 @@
 //
 // The calls to the Sink tell what came first. Received comes before Read
 // returns, so a server can not answer what is not recorded. Sent comes after
-// the kernel took the bytes, and a Read that finds bytes while a Write has not
-// been recorded yet waits for it, so a client's reply is never recorded before
-// what it replies to. The wait is bounded: a writer that is stuck, because the
-// client does not read, never holds up a reader for longer than ReplyWait.
+// the kernel took the bytes, and a Read that finds bytes while a Write to the
+// same host has not been recorded yet waits for it, so a client's reply is not
+// recorded before what it replies to, also when it comes over another connection
+// of the Listener. The wait is bounded: a writer that is stuck, because the client
+// does not read, never holds up a reader for longer than ReplyWait.
 //
 // # Faults
 //

@@ -202,7 +202,7 @@ func TestHandshakeTakesTooLong(t *testing.T) {
 		silent, accepted := net.Pipe()
 		defer silent.Close()
 		began := time.Now()
-		c := newConn(accepted, &Config{Sink: &tape{}, TLS: &tls.Config{}})
+		c := Listen(nil, Config{Sink: &tape{}, TLS: &tls.Config{}}).newConn(accepted)
 		if _, err := c.Read(make([]byte, 1)); err != io.EOF {
 			t.Errorf("Read = %v, want EOF", err)
 		}
