@@ -6,6 +6,7 @@
 //	make bench
 //	make bench ARGS='-only decode,pcapng -rounds 3'
 //	make bench ARGS='-only room -seats 300 -seconds 60 -cut'
+//	make bench ARGS='-only room -seats 300 -kills 20'
 //
 // The server is a process of its own, so that its CPU time and memory are its
 // own. Loops are bounded, and all traffic stays on loopback.
@@ -68,6 +69,7 @@ func main() {
 	flag.IntVar(&room.seats, "seats", 300, "seats of the room")
 	flag.IntVar(&room.seconds, "seconds", 60, "how long the room is under load")
 	flag.BoolVar(&room.cut, "cut", false, "cut all streams of the room after it, with jitter and without")
+	flag.IntVar(&room.kills, "kills", 0, "kill -9 the room's server so often amid the load, and look for what it had acknowledged (in place of -seconds and -cut)")
 	flag.Parse()
 	if *role == "lab" {
 		serveLab(*tapped)

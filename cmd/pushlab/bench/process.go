@@ -45,6 +45,7 @@ func startProcess(want []string, name string, args ...string) (*process, error) 
 	return p, nil
 }
 
+// stop kills it (SIGKILL): it can not save anything any more.
 func (p *process) stop() {
 	p.cmd.Process.Kill()
 	p.cmd.Wait()

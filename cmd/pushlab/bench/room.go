@@ -1,20 +1,12 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
-	"strings"
 	"sync"
 	"time"
 )
-
-// roomOptions are the flags of the scenario room.
-type roomOptions struct {
-	seats   int
-	seconds int
-	cut     bool
-}
 
 // The load of one seat. What it does and when is fixed before the first byte is
 // sent: a server that answers late does not get less to do for it.
@@ -29,18 +21,20 @@ const (
 
 // A roomLoad is an open room, its host and its seats.
 type roomLoad struct {
-	o     roomOptions
-	p     *process
-	site  string
-	host  *roomHost
-	seats []*roomSeat
+	o       roomOptions
+	command []string // starts the server
+	p       *process
+	site    string
+	host    *roomHost
+	seats   []*roomSeat
 
 	begins time.Time // of the load
 	work   sync.WaitGroup
 
 	joins, clicks, boards delays
 	troubles              troubles
-	herd                  herd
+	herd                  herd // of streams
+	lives                 lives
 }
 
 // measureRoom fills a room and prints what its people would have waited for.
@@ -49,7 +43,11 @@ type roomLoad struct {
 //	load   a control socket each that watches the seat's run, an EventSource and
 //	       a WebSocket with 10 tokens a second, a click every 5 s
 //	cut    all streams at once, with the jitter of the room and without it
+//	kills  in place of both: kill -9 of the server amid the load, again and again
 func measureRoom(o roomOptions) error {
+	if o.cut && o.kills > 0 {
+		return errors.New("-cut and -kills are two loads: give one of them")
+	}
 	path, err := buildPushlab()
 	if err != nil {
 		return err
@@ -60,14 +58,28 @@ func measureRoom(o roomOptions) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	p, err := startProcess([]string{"site", "lab", "join", "host"}, path, "serve", "-room", "-addr", "127.0.0.1:0", "-data", dir)
+	addr, err := o.addr()
 	if err != nil {
 		return err
 	}
-	defer p.stop()
-	l := &roomLoad{o: o, p: p, site: p.places["site"]}
-	fmt.Printf("room of %d seats, %d s; load average of the machine before: %s\n", o.seats, o.seconds, loadAverage())
+	l := &roomLoad{o: o, command: []string{path, "serve", "-room", "-addr", addr, "-data", dir}}
+	if err := l.open(); err != nil {
+		return err
+	}
+	defer func() { l.p.stop() }() // which may be another by then
+	l.site = l.p.places["site"]
+	fmt.Printf("room of %d seats, %s; load average of the machine before: %s\n", o.seats, o.length(), loadAverage())
 	return l.run()
+}
+
+// open starts the server.
+func (l *roomLoad) open() error {
+	p, err := startProcess([]string{"site", "lab", "join", "host"}, l.command[0], l.command[1:]...)
+	if err != nil {
+		return err
+	}
+	l.p = p
+	return nil
 }
 
 func (l *roomLoad) run() (err error) {
@@ -79,6 +91,9 @@ func (l *roomLoad) run() (err error) {
 		return fmt.Errorf("joining: %w", err)
 	}
 	l.begins = time.Now().Add(time.Second)
+	if l.o.kills > 0 {
+		return l.runKilled()
+	}
 	cpu, own := l.p.cpu(), ownCPU()
 	l.start()
 	time.Sleep(time.Until(l.ends()))
@@ -99,8 +114,11 @@ func (l *roomLoad) ends() time.Time {
 // tokens is how long each answer is: as long as the load, and as what follows.
 func (l *roomLoad) tokens() int {
 	seconds := l.o.seconds
-	if l.o.cut {
+	switch {
+	case l.o.cut:
 		seconds += 30
+	case l.o.kills > 0:
+		seconds = lastingSeconds
 	}
 	return min(seconds*roomTPS, 1024)
 }
@@ -133,7 +151,7 @@ func (l *roomLoad) start() {
 			l.at(time.Duration(part*float64(streamWithin)), nil, stream.follow)
 		}
 		for k, first := 0, time.Duration(part*float64(clickEvery)); first+time.Duration(k)*clickEvery < length; k++ {
-			l.at(first+time.Duration(k)*clickEvery, &l.clicks, func() error { return s.click(k) })
+			l.at(first+time.Duration(k)*clickEvery, &l.clicks, func() error { _, err := s.click(k); return err })
 		}
 	}
 	for k := range int(length / actEvery) {
@@ -155,37 +173,4 @@ func (l *roomLoad) at(offset time.Duration, took *delays, do func() error) {
 			took.add(time.Since(due))
 		}
 	})
-}
-
-// print writes the figures, each with how it was made.
-func (l *roomLoad) print(cpu, own time.Duration) {
-	tokens, lost := &delays{}, 0
-	for _, s := range l.seats {
-		for _, stream := range s.streams {
-			if why := stream.lost(); why != "" {
-				lost++
-				l.troubles.add("seat %d, %s: %s", s.i, stream.kind, why)
-			}
-			stream.delays(tokens, l.begins, l.ends())
-		}
-	}
-	fmt.Printf("join, from its time to the answer:               %s\n", l.joins.text())
-	fmt.Printf("click, from its time to the answer:              %s\n", l.clicks.text())
-	fmt.Printf("board, from a seat's click to the host's board:  %s; %d not seen\n", l.boards.text(), l.host.unseen())
-	fmt.Printf("token, from the time it was due to its arrival:  %s\n", tokens.text())
-	fmt.Printf("streams: %d, lost %d; answers of 429: %d; other trouble: %d\n", 2*len(l.seats), lost, l.troubles.refusals.Load(), l.troubles.count())
-	fmt.Printf("server: peak RSS %.0f MB, CPU %.1f s of %d s; load program: CPU %.1f s; load average after: %s\n",
-		float64(l.p.peakRSS())/1024, cpu.Seconds(), l.o.seconds, own.Seconds(), loadAverage())
-	for _, text := range l.troubles.list() {
-		fmt.Println("  ", text)
-	}
-}
-
-// loadAverage is that of the last minute, "?" where the system does not say.
-func loadAverage() string {
-	text, err := os.ReadFile(filepath.Join("/proc", "loadavg"))
-	if fields := strings.Fields(string(text)); err == nil && len(fields) > 0 {
-		return fields[0]
-	}
-	return "?"
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -73,7 +72,7 @@ func (s *roomStream) openEvents() (net.Conn, io.Reader, error) {
 	resp, err := http.ReadResponse(bufio.NewReaderSize(conn, 1024), r)
 	if err == nil && resp.StatusCode != http.StatusOK {
 		s.refused(resp.Status)
-		err = fmt.Errorf("GET sse: %s", resp.Status)
+		err = &refusal{method: "GET", address: "sse", status: resp.Status}
 	}
 	if err != nil {
 		conn.Close()

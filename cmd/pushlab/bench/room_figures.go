@@ -31,9 +31,13 @@ func (d *delays) text() string {
 	if len(d.list) == 0 {
 		return "none"
 	}
+	return fmt.Sprintf("p50 %.1f, p95 %.1f, p99 %.1f, max %.1f ms of %d", ms(d.rank(50)), ms(d.rank(95)), ms(d.rank(99)), ms(d.rank(100)), len(d.list))
+}
+
+// rank is a percentile; mu is held, and there is one.
+func (d *delays) rank(percent int) time.Duration {
 	slices.Sort(d.list)
-	rank := func(percent int) time.Duration { return d.list[(len(d.list)*percent+99)/100-1] }
-	return fmt.Sprintf("p50 %.1f, p95 %.1f, p99 %.1f, max %.1f ms of %d", ms(rank(50)), ms(rank(95)), ms(rank(99)), ms(rank(100)), len(d.list))
+	return d.list[(len(d.list)*percent+99)/100-1]
 }
 
 // troubles are what went wrong. Only the first of them are kept in words.

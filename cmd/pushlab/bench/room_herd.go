@@ -39,13 +39,14 @@ func (l *roomLoad) cut(title string) error {
 	return nil
 }
 
-// A herd counts the streams that come back after a cut: each at the first token
-// that it gets after it.
+// A herd counts who comes back after a cut or a kill: a stream at the first token
+// that it gets after it, a seat's control socket when it is told of the room.
 type herd struct {
 	mu    sync.Mutex
 	began time.Time
 	want  int
-	bars  []int // of 100 ms each
+	seen  map[any]bool // who is back: to break once more is no second time
+	bars  []int        // of 100 ms each
 	back  delays
 	all   chan struct{} // closed when all are back
 }
@@ -54,15 +55,17 @@ func (h *herd) begin(want int) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.began, h.want, h.bars, h.back, h.all = time.Now(), want, nil, delays{}, make(chan struct{})
+	h.seen = map[any]bool{}
 }
 
-// came counts a stream that is back.
-func (h *herd) came() {
+// came counts one who is back.
+func (h *herd) came(who any) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.all == nil {
+	if h.all == nil || h.seen[who] {
 		return
 	}
+	h.seen[who] = true
 	took := time.Since(h.began)
 	bar := int(took / (100 * time.Millisecond))
 	for len(h.bars) <= bar {
@@ -80,6 +83,18 @@ func (h *herd) await(most time.Duration) {
 	case <-h.all:
 	case <-time.After(most):
 	}
+}
+
+// backs is how many are back, and when the last of them was.
+func (h *herd) backs() (n int, last time.Duration) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.back.mu.Lock()
+	defer h.back.mu.Unlock()
+	if len(h.back.list) == 0 {
+		return 0, 0
+	}
+	return len(h.back.list), h.back.rank(100)
 }
 
 // text is the histogram of the herd, a number for each 100 ms.

@@ -36,21 +36,27 @@ func (l *roomLoad) takeHost() (*roomHost, error) {
 	if _, err := l.post(h.client, l.site+"/room/host", secret); err != nil {
 		return nil, err
 	}
-	conn, err := dialControl(h.client, l.site, map[string]any{"op": "room"}, map[string]any{"op": "board", "present": false})
+	conn, err := h.dial()
 	if err != nil {
 		return nil, err
 	}
-	go h.watch(conn) // ends with the process
+	go l.hold("the host", conn, h) // ends with the process
 	return h, nil
 }
 
-// watch reads the board as it comes.
-func (h *roomHost) watch(conn *websocket.Conn) {
+// dial opens the control socket of the board.
+func (h *roomHost) dial() (*websocket.Conn, error) {
+	return dialControl(h.client, h.load.site, map[string]any{"op": "room"}, map[string]any{"op": "board", "present": false})
+}
+
+func (h *roomHost) pause(failures int) time.Duration { return usualProfile.pause(failures) }
+
+// hear reads the board as it comes.
+func (h *roomHost) hear(conn *websocket.Conn) error {
 	for {
 		m, err := conn.Read(context.Background())
 		if err != nil {
-			h.load.troubles.add("the host's control socket: %v", err)
-			return
+			return err
 		}
 		came := time.Now()
 		var board struct {
@@ -81,11 +87,13 @@ func (h *roomHost) seen(seat int, state string, at time.Time) {
 
 // act lets a seat say in which state it is, other than in the round before.
 func (h *roomHost) act(s *roomSeat, round int) error {
-	state := []string{"done", "working"}[round%2]
+	state := stateOf(round)
 	h.await(s.number, awaited{state, time.Now()})
-	_, err := s.post(h.load.site+"/room/state", url.Values{"state": {state}})
-	return err
+	return s.say(state)
 }
+
+// stateOf is the state that a seat says in a round, which is not that of the round before.
+func stateOf(round int) string { return []string{"done", "working"}[round%2] }
 
 func (h *roomHost) await(seat int, a awaited) {
 	h.mu.Lock()

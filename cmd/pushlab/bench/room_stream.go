@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"math/rand/v2"
 	"net/url"
 	"strconv"
 	"strings"
@@ -27,6 +26,7 @@ type roomStream struct {
 	seen  []time.Time // when each token came
 	last  string      // id of the newest event
 	retry time.Duration
+	waits int    // since it has heard something
 	away  bool   // it lost its connection and has heard nothing since
 	done  bool   // whole, by count and hash
 	wrong string // why it can not be whole any more
@@ -63,15 +63,19 @@ func (s *roomStream) wait() time.Duration {
 	if s.kind == "sse" {
 		return s.retry
 	}
-	if p := s.seat.profile.Load(); p.Jitter {
-		return time.Duration(rand.Float64() * float64(p.Spread) * float64(time.Millisecond))
-	}
-	return 500 * time.Millisecond
+	s.waits++
+	return s.seat.profile.Load().pause(s.waits - 1)
 }
 
 // knobs ask for the answer.
 func (s *roomStream) knobs() string {
 	return fmt.Sprintf("ttft=0&tps=%d&tokens=%d&seed=%d", roomTPS, s.seat.load.tokens(), s.seed)
+}
+
+// resume asks for the rest of the answer. The knobs are for the case that the
+// server does not know it any more.
+func (s *roomStream) resume() []byte {
+	return fmt.Appendf(nil, `{"op":"resume","after":%q,"ttft":0,"tps":%d,"tokens":%d,"seed":%d}`, s.last, roomTPS, s.seat.load.tokens(), s.seed)
 }
 
 // readMessages reads the WebSocket.
@@ -89,7 +93,7 @@ func (s *roomStream) readMessages() error {
 	}
 	defer conn.NetConn().Close()
 	if s.last != "" {
-		err = conn.Write(ctx, websocket.OpText, []byte(`{"op":"resume","after":"`+s.last+`"}`))
+		err = conn.Write(ctx, websocket.OpText, s.resume())
 	}
 	for err == nil && !s.done && s.wrong == "" {
 		var m websocket.Message
@@ -115,7 +119,7 @@ func (s *roomStream) message(data []byte) {
 		return
 	}
 	text := m.Token
-	if m.Type == "done" {
+	if m.Type != "token" {
 		text = string(data)
 	}
 	s.event(m.Type, m.ID, text)
@@ -129,7 +133,7 @@ func (s *roomStream) event(kind, id, data string) {
 	case "done":
 		s.finish(data)
 	case "reset":
-		s.fail("a reset after %s: %s", s.last, data)
+		s.reset(id, data)
 	}
 }
 
@@ -141,10 +145,10 @@ func (s *roomStream) token(id, text string) {
 		return
 	}
 	s.text.WriteString(text)
-	s.seen, s.last = append(s.seen, time.Now()), id
+	s.seen, s.last, s.waits = append(s.seen, time.Now()), id, 0
 	if s.away {
 		s.away = false
-		s.seat.load.herd.came()
+		s.seat.load.herd.came(s)
 	}
 }
 
