@@ -1,14 +1,20 @@
 # pushlab needs Go, git and make; each target does the rest of its set-up.
-# Arguments: make run ARGS='-addr localhost:9000'   make test TESTFLAGS='-run Journey'
+# Arguments: make run ARGS='-addr localhost:9000'   make test TESTFLAGS='-run Journey' PACKAGES=./cmd/pushlab
 
-.PHONY: run test matrix peers fuzz check generate record build bench
+TEST = -shuffle=on -parallel=4 -timeout=40m
+
+.PHONY: run test race matrix peers fuzz check generate record build bench
 
 run: ## build and serve on http://localhost:8080
 	go run ./cmd/pushlab $(ARGS)
 
 test: ## every test that needs Go and Chromium
 	.ci/need chromium
-	go test -shuffle=on -parallel=4 -timeout=40m $(TESTFLAGS) ./...
+	go test $(TEST) $(TESTFLAGS) $(or $(PACKAGES),./...)
+
+race: ## the same with the race detector; of the command, which drives browsers, what does the most at once
+	go test -race $(TEST) $(TESTFLAGS) $$(go list ./... | grep -v '/cmd/pushlab$$')
+	go test -race $(TEST) $(TESTFLAGS) -run='^Test(FaultMatrix|CutAtEveryByte|KillLosesNoSeat)$$' ./cmd/pushlab
 
 matrix: ## the fault matrix with 20 seeds a cell, and a cut at every byte (FILE=matrix.md writes it)
 	go test -v -run='TestFaultMatrix|TestCutAtEveryByte' -parallel=4 -timeout=30m $(TESTFLAGS) ./cmd/pushlab -matrix=20 $(if $(FILE),-matrix.md=$(abspath $(FILE)))
@@ -23,7 +29,8 @@ fuzz: ## every fuzz target for FUZZTIME (20s, or 10000000x for a count)
 
 check: ## what must hold before a change lands
 	.ci/lint
-	$(MAKE) test TESTFLAGS=-race
+	$(MAKE) test PACKAGES=./cmd/pushlab
+	$(MAKE) race
 	$(MAKE) peers
 
 generate: ## write the templ code again
