@@ -64,7 +64,7 @@ func load(files fs.FS) map[string]*asset {
 func newAsset(name string, text []byte) *asset {
 	sum := sha256.Sum256(text)
 	return &asset{
-		url:   hashed(name, hex.EncodeToString(sum[:5])),
+		url:   hashed(name, hex.EncodeToString(sum[:4])),
 		kind:  kinds[path.Ext(name)],
 		plain: text,
 		gzip:  sync.OnceValue(func() []byte { return compress(text) }),

@@ -14,7 +14,7 @@ import (
 )
 
 func TestURLCarriesTheHashOfTheContent(t *testing.T) {
-	form := regexp.MustCompile(`^/static/css/base\.[0-9a-f]{10}\.css$`)
+	form := regexp.MustCompile(`^/static/css/base\.[0-9a-f]{8}\.css$`)
 	if got := URL("css/base.css"); !form.MatchString(got) {
 		t.Errorf("URL = %q, want the form %v", got, form)
 	}

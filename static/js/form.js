@@ -5,15 +5,15 @@
  *
  * @param {string} url the form's action
  * @param {FormData} data
- * @returns {Promise<void>} fails with a sentence for the learner
+ * @returns {Promise<any>} the answer; fails with a sentence for the learner
  */
 export async function send(url, data) {
   const body = new URLSearchParams()
   for (const [name, value] of data) body.append(name, String(value))
   const response = await post(url, body)
-  if (response.ok) return
-  const { error } = await response.json().catch(() => ({}))
-  throw new Error(error ?? `The server answered ${response.status}. Nothing was saved; try again.`)
+  const answer = await response.json().catch(() => ({}))
+  if (response.ok) return answer
+  throw new Error(answer.error ?? `The server answered ${response.status}. Nothing was saved; try again.`)
 }
 
 /** @param {string} url @param {URLSearchParams} body */

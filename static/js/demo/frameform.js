@@ -12,6 +12,8 @@ export class FrameForm {
   /** @type {Frame[]} */
   frames = []
   #at = 0 // the frame whose bits are shown
+  #made = true // the fields made the frames, and not the bytes or a bit
+  #type = 1 // the opcode for a payload in hex: TEXT where the bytes said so, BINARY by hand
 
   /** @param {HTMLElement} root the push-bench */
   constructor(root) {
@@ -37,8 +39,16 @@ export class FrameForm {
     return !(/** @type {HTMLInputElement} */ (find(this.root, "[data-paymode][value=text]")).checked)
   }
 
+  /** The payload as a page sends it as TEXT; null: it is BINARY, or no UTF-8. */
   get text() {
-    return this.#payHex ? null : this.payload.value
+    if (!this.#payHex) return this.payload.value
+    const own = this.own
+    if (this.#type !== 1 || !("bytes" in own)) return null
+    try {
+      return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(own.bytes)
+    } catch {
+      return null
+    }
   }
 
   /** @param {Record<string, string>} set */
@@ -46,6 +56,7 @@ export class FrameForm {
     put(this.root, { slices: "whole", gap: "0", writers: "1", ...set })
     this.#target()
     if (set.to === "echo") {
+      this.#mode("text")
       this.payload.value = set.payload ?? ""
       this.#fromFields()
     } else {
@@ -86,6 +97,7 @@ export class FrameForm {
     }
     if (bit === undefined) return
     this.frames[this.#at] = turned(this.frames[this.#at], Number(bit))
+    this.#made = false
     this.#write()
     const again = this.root.querySelector(`[data-bit="${bit}"]`)
     if (again instanceof HTMLElement) again.focus()
@@ -101,15 +113,18 @@ export class FrameForm {
     return size
   }
 
-  /** The payload in the other notation. */
+  /** The payload in the other notation. What the fields made is made anew, the rest only shown. */
   #notation() {
     const { value } = this.payload
     const parsed = this.#payHex ? { bytes: new TextEncoder().encode(value) } : fromHex(value)
-    if (!("bytes" in parsed)) return
-    this.payload.value = this.#payHex ? toHex(parsed.bytes) : new TextDecoder().decode(parsed.bytes)
+    if ("bytes" in parsed)
+      this.payload.value = this.#payHex ? toHex(parsed.bytes) : new TextDecoder().decode(parsed.bytes)
+    this.#type = 2
+    if (this.#made) this.#fromFields()
   }
 
   #fromFields() {
+    this.#made = true
     const parsed = this.own
     this.payload.setAttribute("aria-invalid", String("bad" in parsed))
     if ("bad" in parsed) return this.box.say(parsed)
@@ -118,7 +133,7 @@ export class FrameForm {
       ping: control(this.root, "ping").checked,
       masked: control(this.root, "mask").checked,
     }
-    this.frames = message(this.#payHex ? 2 : 1, parsed.bytes, how)
+    this.frames = message(this.#payHex ? this.#type : 1, parsed.bytes, how)
     this.#write()
   }
 
@@ -133,6 +148,8 @@ export class FrameForm {
     const { frames, rest } = decode(bytes)
     this.frames = frames
     const data = frames.filter((f) => f.opcode < 8)
+    this.#made = false
+    this.#type = data[0]?.opcode === 2 ? 2 : 1
     control(this.root, "fragments").value = String(Math.min(8, Math.max(1, data.length)))
     control(this.root, "ping").checked = frames.some((f) => f.opcode === 9) && data.length > 1
     control(this.root, "mask").checked = frames[0]?.masked ?? false
@@ -144,11 +161,14 @@ export class FrameForm {
   #showPayload(bytes) {
     const text = new TextDecoder().decode(bytes)
     const plain = !text.includes("\ufffd") && !/[\0-\x08\x0b-\x1f]/.test(text)
-    const mode = /** @type {HTMLInputElement} */ (
-      find(this.root, `[data-paymode][value=${plain ? "text" : "hex"}]`)
-    )
-    mode.checked = true
+    this.#mode(plain ? "text" : "hex")
     this.payload.value = plain ? text : toHex(bytes)
+  }
+
+  /** @param {"text" | "hex"} mode */
+  #mode(mode) {
+    const radio = /** @type {HTMLInputElement} */ (find(this.root, `[data-paymode][value=${mode}]`))
+    radio.checked = true
   }
 
   /** @param {number} at @param {number} [rest] bytes behind the last header that can be read */

@@ -51,7 +51,7 @@ export function start({ run, knobs, root, pane }) {
     for (const lane of lanes) {
       const { hear } = pane(lane.wire === "fs" ? "post" : "ws")
       hear({ type: "text", text: `${Math.round(total(lane))} ms, ${tripsOf(lane)}` })
-      hear({ type: "closed", sentence: sentence(lane) })
+      hear({ type: "closed", sentence: sentence(lane, how.cold) })
     }
   }
 
@@ -92,11 +92,13 @@ export function start({ run, knobs, root, pane }) {
   }
 }
 
-/** @param {Lane} lane */
-function sentence({ seen, computed, reused, where }) {
+/** @param {Lane} lane @param {boolean} cold */
+function sentence({ seen, computed, reused, where }, cold) {
   const who = where === "in the page" ? "The page" : "The lab's own client"
   const added =
     computed > 0 ? ` ${Math.round(computed)} ms are computed: the machine answers TCP itself.` : ""
+  if (!cold)
+    return `${who} saw its first token ${Math.round(seen)} ms after it asked, on a connection that was open. What opened it is not counted.`
   const warm = reused ? " The browser took a connection that was open already: this was not cold." : ""
   return `${who} saw its first token after ${Math.round(seen)} ms.${added}${warm}`
 }

@@ -2,6 +2,7 @@
 // seen when the server says it to all boards.
 import { el } from "#pushlab/bench/dom.js"
 import { send } from "#pushlab/form.js"
+import { freedWords } from "#pushlab/room/board-words.js"
 
 /** After these the page is another one. */
 const leaving = ["/room/end", "/room/new", "/room/wipe"]
@@ -25,7 +26,8 @@ export function forms(root) {
 async function submit(form, by) {
   form.querySelector("[role=alert]")?.remove()
   try {
-    await send(form.action, new FormData(form, by))
+    const { freed } = await send(form.action, new FormData(form, by))
+    if (freed !== undefined) form.append(el("p", { class: "ferr", role: "alert" }, freedWords(freed)))
     const typed = form.elements.namedItem("text")
     if (typed instanceof HTMLInputElement) typed.value = ""
   } catch (error) {

@@ -57,9 +57,11 @@ export class Grid {
     this.#rove()
   }
 
-  /** Goes to the row of a seat. @param {number} seat */
+  /** Goes to the row of a seat, or where the grid is entered if it has none. @param {number} seat */
   focus(seat) {
-    this.#rows.get(seat)?.querySelector("button")?.focus()
+    const name = this.#rows.get(seat)?.querySelector("button")
+    const entry = name ?? this.#names().find((b) => b.tabIndex === 0)
+    entry?.focus()
   }
 
   /** @param {Seat} seat */

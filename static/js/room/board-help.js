@@ -2,6 +2,7 @@
 // in the grid stands above it, with the same buttons.
 import { el, find } from "#pushlab/bench/dom.js"
 import { arrange } from "#pushlab/room/board-arrange.js"
+import { freeing } from "#pushlab/room/board-free.js"
 import { listed, seatWords, whyWords, workWords } from "#pushlab/room/board-words.js"
 
 /** @typedef {import("#pushlab/room/board-state.js").Board} Board */
@@ -31,6 +32,7 @@ export class Help {
     this.seats = seats
     const needs = seats.needs()
     const one = seats.all.get(this.#chosen)
+    if (!one && this.#chosen) this.#gone()
     this.#fill(this.chosen, one ? [one] : [])
     this.#fill(this.list, needs.filter((s) => s !== one).slice(0, mostListed)) // prettier-ignore
     this.quiet.hidden = needs.length > 0 && needs.length <= mostListed
@@ -43,6 +45,13 @@ export class Help {
     if (this.board && this.seats) this.show(this.board, this.seats)
     /** @type {HTMLElement | null} */ const heading = this.chosen.querySelector("h3")
     heading?.focus()
+  }
+
+  /** The chosen seat is no more: who was at its buttons goes on in the grid. */
+  #gone() {
+    const here = this.chosen.contains(document.activeElement)
+    this.#chosen = 0
+    if (here) this.back(0)
   }
 
   /** Items that say the same stay as they are, with what is typed into them. @param {HTMLElement} list @param {Seat[]} seats */
@@ -74,6 +83,7 @@ export class Help {
       this.back(seat.seat)
     })
     find(item, ".ha").append(away)
+    if (this.board?.role === "host") find(item, ".ha").append(freeing(this.board.code, seat.seat))
     return item
   }
 }

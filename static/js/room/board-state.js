@@ -22,6 +22,7 @@
  * @property {boolean} [wiped]
  * @property {string} role
  * @property {Counts} counts
+ * @property {{full: boolean, seats: number, refused: number}} door refused: tries to join a full room
  * @property {Column[]} columns
  * @property {Seat[]} seats
  * @property {number[] | null} [gone]

@@ -89,6 +89,19 @@ export const came = (h) =>
 /** @param {Herd} h */
 export const backWords = (h) => (came(h) < h.streams ? `${came(h)} of ${h.streams} so far` : seconds(h.last))
 
+/** What the door says, if there is something to say. @param {Board["door"]} door */
+export function doorWords({ full, seats, refused }) {
+  const tries = `${refused} ${refused === 1 ? "try" : "tries"} to join`
+  const away = refused > 0 ? ` Turned away: ${tries}.` : ""
+  if (full) return `The room is full: it has ${seats} seats.${away}`
+  return refused > 0
+    ? `There are free seats again. Turned away before: ${tries}. Let them try once more.`
+    : ""
+}
+
+/** @param {number} n how many empty seats were freed */
+export const freedWords = (n) => (n === 0 ? "No seat was empty." : `Freed: ${plural(n, "seat")}.`)
+
 export const wipedWords = "The room is wiped: its seats, their progress, predictions and cards are deleted."
 
 /** What the chart shows, for who does not see it. @param {Herd} h @param {string} [name] */

@@ -2,6 +2,7 @@
 // the server drew, kept up to date by the control socket.
 import { find } from "#pushlab/bench/dom.js"
 import { forms } from "#pushlab/room/board-forms.js"
+import { door } from "#pushlab/room/board-free.js"
 import { Grid } from "#pushlab/room/board-grid.js"
 import { Help } from "#pushlab/room/board-help.js"
 import { Herds } from "#pushlab/room/board-herd.js"
@@ -63,6 +64,7 @@ class RoomBoard {
     this.grid.columns(board.columns)
     this.grid.show(this.seats.sorted(this.order), changed)
     this.help?.show(board, this.seats)
+    if (!this.present) door(this.root, board.door)
     this.pace.show(board)
     this.poll.show(board)
     this.herds.show(board.herds ?? [], board.now, this.#keep(board))

@@ -57,7 +57,10 @@ export class SeatStrip {
         this.lease.share(state)
       },
       link: (up) => this.#linked(up),
-      error: (sentence) => this.link.refused(sentence),
+      error: (sentence) => {
+        this.link.refused(sentence)
+        this.stream.stop() // it was the seat's, and this page has none any more
+      },
     })
     this.signs.start()
   }

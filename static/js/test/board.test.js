@@ -8,7 +8,9 @@ import {
   awayWords,
   came,
   clockWords,
+  doorWords,
   faultWords,
+  freedWords,
   herdWords,
   sum,
   whyWords,
@@ -172,6 +174,13 @@ export const tests = [
         "New streams get 502 for 8 s more.",
         "fault",
       )
+      equal(doorWords({ full: false, seats: 400, refused: 0 }), "", "door")
+      equal(
+        doorWords({ full: true, seats: 400, refused: 1 }),
+        "The room is full: it has 400 seats. Turned away: 1 try to join.",
+        "full",
+      )
+      equal(freedWords(0) + freedWords(2), "No seat was empty.Freed: 2 seats.", "freed")
       const lessons = [{ number: 2, slug: "02-polling", title: "", sections: ["a", "b"], questions: null }]
       const at = { lesson: "02-polling", section: "b", bench: "", row: 18, pin: 0 }
       equal(placeWords(at, lessons), "Lesson 2, section 2, row 18", "place")
