@@ -1,10 +1,22 @@
 package views
 
+import "slices"
+
 // A liveReadout is a number that the page's module keeps up to date under its
 // key.
 type liveReadout struct {
 	Readout
 	key string
+}
+
+// readouts are the numbers in the head of a live bench. That of round trips has no
+// first token: it would be that of the answer which made a connection warm.
+func (p BenchProps) readouts() []liveReadout {
+	list := readoutsOf(nil)
+	if p.Demo == "roundtrips" {
+		list = slices.DeleteFunc(list, func(r liveReadout) bool { return r.key == "first" })
+	}
+	return list
 }
 
 // readoutsOf are the numbers of rows; without rows they have no values.

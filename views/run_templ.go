@@ -553,7 +553,7 @@ func runBench(p RunProps) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = liveReadouts(p.Rows).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = liveReadouts(readoutsOf(p.Rows)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

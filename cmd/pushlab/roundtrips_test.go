@@ -91,11 +91,26 @@ func TestRoundTrips(t *testing.T) {
 		},
 	} {
 		post, socket := b.trips(test.knobs...)
+		b.checkWarmth(t, strings.HasPrefix(test.what, "warm") || test.what == "with preflight")
 		checkLane(t, test.what+" POST", post, test.post)
 		checkLane(t, test.what+" WebSocket", socket, test.socket)
 	}
 	b.checkSaid(t, roundtripsBench+" [data-note]", "measured by the lab's own client, since a page can not use the certificate until you trust it: TLS 1.3, then http/1.1")
 	b.checkViolations(t)
+}
+
+// checkWarmth: what came over a connection that was open says so, and the head of the
+// bench has no first token, which would be that of the answer that opened it.
+func (b *tab) checkWarmth(t *testing.T, warm bool) {
+	t.Helper()
+	for _, said := range eval[[]string](b, `Array.from(document.querySelectorAll("#trips .stt"), (e) => e.textContent)`) {
+		if got := strings.Contains(said, "ms after it asked, on a connection that was open."); got != warm {
+			t.Errorf("warm is %v, and the pane says %q", warm, said)
+		}
+	}
+	if head := eval[string](b, `document.querySelector("#trips .rd").textContent`); strings.Contains(head, "first token") || !strings.Contains(head, "received") {
+		t.Errorf("the head has %q, want what was received and no first token", head)
+	}
 }
 
 // checkLane compares the steps, and that none took less than its round trip: what is

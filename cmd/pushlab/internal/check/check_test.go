@@ -123,6 +123,18 @@ var plays = map[string][]play{
 			l.move(time.Minute)
 			l.finish(s)
 		}, "mmmm", true, "", ""},
+		{"right, with after in the address", func(l *lab) {
+			l.resume("sse?after="+l.cut(), "")
+		}, "mmmm", true, "", ""},
+		{"from 41, with after in the address", func(l *lab) {
+			l.resume("sse?after="+instead(l.cut(), "41"), "")
+		}, "mnnm", false, "with after: ", "twice"},
+		{"after in an address that does not know it", func(l *lab) {
+			id := l.cut()
+			s := l.ask("POST", "chat?tokens=100&after="+id, "")
+			l.move(10 * time.Second)
+			l.finish(s)
+		}, "mnnm", false, "without Last-Event-ID.", "-42'"},
 		{"right at the third try", func(l *lab) {
 			id := l.cut()
 			for _, after := range []string{"", instead(id, "41"), id} {

@@ -17,7 +17,7 @@ var ex05a = Check{
 	Start: "curl -N '{lab}/sse?check=EX05a'",
 	Clauses: []string{
 		"Your stream brings the events 1 to 42, and the lab cuts it.",
-		"You ask again with the id of event 42 in Last-Event-ID.",
+		"You ask again with the id of event 42.",
 		"The first event of that response is number 43.",
 		"You read that response to its end.",
 	},
@@ -25,7 +25,7 @@ var ex05a = Check{
 }
 
 // decideEX05a looks for r1, a response with the ids p-1 … p-42 of the attempt's
-// epoch p that the lab cut, and for r2, whose request has Last-Event-ID p-42,
+// epoch p that the lab cut, and for r2, whose request comes with the id p-42,
 // whose first event is p-43, and which was delivered to the end.
 func decideEX05a(a attempt) (best []Clause, over bool) {
 	best = []Clause{
@@ -74,14 +74,14 @@ func (a attempt) cut(x *exchange) Clause {
 
 // resumed: the request of r2.
 func (a attempt) resumed(x *exchange) Clause {
-	got := x.head.Get("Last-Event-ID")
+	got := x.cameWith()
 	if got == a.id(cutAfter) {
-		return met(fmt.Sprintf("%s with Last-Event-ID: %s.", x.asked(a), got), x.request.N)
+		return met(x.askedWith(a)+".", x.request.N)
 	}
 	if got == "" {
 		return notYet(x.asked(a)+" without Last-Event-ID.", fmt.Sprintf("Without an id the answer begins at event 1. With curl: -H 'Last-Event-ID: %s'", a.id(cutAfter)), x.request.N)
 	}
-	return notYet(fmt.Sprintf("%s with Last-Event-ID: %.60s.", x.asked(a), got), a.wrongID(got), x.request.N)
+	return notYet(x.askedWith(a)+".", a.wrongID(got), x.request.N)
 }
 
 // wrongID says what is wrong with an id that is not that of event 42.

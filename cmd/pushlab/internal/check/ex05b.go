@@ -26,7 +26,7 @@ var ex05b = Check{
 const threeCuts = 3
 
 // decideEX05b looks for three streams c that the lab cut, with a request behind
-// each whose Last-Event-ID is last(c), for one gen.start, and for the hash of
+// each that comes with the id last(c), for one gen.start, and for the hash of
 // that answer.
 func decideEX05b(a attempt) (clauses []Clause, over bool) {
 	streams := a.streams()
@@ -85,18 +85,18 @@ func (a attempt) wentOn(c *exchange, later []*exchange) Clause {
 			fmt.Sprintf("Ask again, with what you have: Last-Event-ID: %s", last))
 	}
 	for _, x := range later {
-		if x.head.Get("Last-Event-ID") == last {
-			return met(fmt.Sprintf("Cut at %s. %s with Last-Event-ID: %s.", a.at(*c.fault), x.asked(a), last), c.fault.N, x.request.N)
+		if x.cameWith() == last {
+			return met(fmt.Sprintf("Cut at %s. %s.", a.at(*c.fault), x.askedWith(a)), c.fault.N, x.request.N)
 		}
 	}
 	x := later[0]
-	got := x.head.Get("Last-Event-ID")
+	got := x.cameWith()
 	if got == "" {
 		return notYet(fmt.Sprintf("Cut at %s. %s without Last-Event-ID.", a.at(*c.fault), x.asked(a)),
 			"A request without an id is a new question: the model answers from the beginning, in other words perhaps. Keep the id of each event that you dispatch, and send it. Begin again.",
 			c.fault.N, x.request.N)
 	}
-	return notYet(fmt.Sprintf("Cut at %s behind %s. %s with Last-Event-ID: %.60s.", a.at(*c.fault), last, x.asked(a), got),
+	return notYet(fmt.Sprintf("Cut at %s behind %s. %s.", a.at(*c.fault), last, x.askedWith(a)),
 		a.strayID(c, got), c.fault.N, x.request.N)
 }
 
@@ -138,7 +138,7 @@ func (x *exchange) last() string {
 			return x.events[i].id
 		}
 	}
-	return x.head.Get("Last-Event-ID")
+	return x.cameWith()
 }
 
 // madeOnce: gen.start = 1.

@@ -54,15 +54,6 @@ func (x *exchange) stretch() stretch {
 	return r
 }
 
-// cameWith is the id that a request says. An EventSource that is made anew can not
-// send the header, and says after=ID; the header of a reconnect is newer.
-func (x *exchange) cameWith() string {
-	if id := x.head.Get("Last-Event-ID"); id != "" || x.name() != "sse" {
-		return id
-	}
-	return x.query("after")
-}
-
 // socketStretches are those of one WebSocket. A handshake with a query asks for
 // an answer; so does each message that says start or resume.
 func (x *exchange) socketStretches() (list []stretch) {
@@ -111,20 +102,10 @@ func (r *stretch) hear(s spoken) {
 
 // what says what asked for the stretch, and when.
 func (r stretch) what(a attempt) string {
-	if r.op != "" {
-		return fmt.Sprintf("Message %s over …/ws at %s%s", r.op, a.at(r.asked), r.with("after"))
+	if r.op == "" {
+		return r.askedWith(a)
 	}
-	if r.head.Get("Last-Event-ID") == "" {
-		return r.exchange.asked(a) + r.with("after")
-	}
-	return r.exchange.asked(a) + r.with("Last-Event-ID")
-}
-
-func (r stretch) with(name string) string {
-	if r.after == "" {
-		return ""
-	}
-	return fmt.Sprintf(" with %s: %.60s", name, r.after)
+	return fmt.Sprintf("Message %s over …/ws at %s%s", r.op, a.at(r.asked), with("after", r.after))
 }
 
 // last is the id of the last whole event: of the stretch's own, or the one with

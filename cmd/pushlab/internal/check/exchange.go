@@ -119,6 +119,30 @@ func (x *exchange) asked(a attempt) string {
 	return fmt.Sprintf("%s …/%s at %s", x.head.Method, x.name(), a.at(x.request))
 }
 
+// cameWith is the id that a request says. An EventSource that is made anew can not
+// send the header, and says after=ID; the header of a reconnect is newer.
+func (x *exchange) cameWith() string {
+	if id := x.head.Get("Last-Event-ID"); id != "" || x.name() != "sse" {
+		return id
+	}
+	return x.query("after")
+}
+
+// askedWith says what asked does, and the id.
+func (x *exchange) askedWith(a attempt) string {
+	if x.head.Get("Last-Event-ID") == "" {
+		return x.asked(a) + with("after", x.cameWith())
+	}
+	return x.asked(a) + with("Last-Event-ID", x.cameWith())
+}
+
+func with(name, id string) string {
+	if id == "" {
+		return ""
+	}
+	return fmt.Sprintf(" with %s: %.60s", name, id)
+}
+
 // done: the answer's last event was dispatched.
 func (x *exchange) done() bool {
 	return slices.ContainsFunc(x.events, func(e event) bool { return e.Type == "done" })

@@ -14,7 +14,7 @@ func (a attempt) streamed(x *exchange) Clause {
 			`Leave out "stream": false. It asks for the whole text when the last token is made.`, x.request.N, x.response.N)
 	case x.status == 204:
 		return notYet(x.asked(a)+" was answered by 204: this client has had the whole answer.",
-			"Ask without a Last-Event-ID, and with check in the address, to begin again.", x.request.N, x.response.N)
+			"Ask without an id, and with check in the address, to begin again.", x.request.N, x.response.N)
 	}
 	return notYet(fmt.Sprintf("%s was answered by %d.", x.asked(a), x.status),
 		"The body of that response says what was wrong with the request.", x.request.N, x.response.N)

@@ -16,6 +16,7 @@ type survivor struct {
 	lineCounts bool // it takes the id of the last id line
 	numbered   bool // it counts its messages, and sends the number
 	again      bool // it goes on one event too early
+	anew       bool // it says the id in the address, as an EventSource that is made anew
 	newline    bool // it hashes the text with a line end behind it
 
 	text   strings.Builder
@@ -39,10 +40,15 @@ func (s *survivor) solve() {
 // read asks once, and reads until the stream ends or breaks.
 func (s *survivor) read() {
 	var headers []string
-	if s.lastID != "" && !s.forgets {
+	address := s.lab + "/sse?check=EX05b"
+	switch {
+	case s.lastID == "" || s.forgets:
+	case s.anew:
+		address += "&after=" + s.lastID
+	default:
 		headers = []string{"Last-Event-ID", s.lastID}
 	}
-	resp := s.ask("GET", s.lab+"/sse?check=EX05b", "", headers...)
+	resp := s.ask("GET", address, "", headers...)
 	defer resp.Body.Close()
 	lines := bufio.NewReader(resp.Body)
 	kind, id, data := "", "", []string(nil)
@@ -97,6 +103,8 @@ func TestEX05b(t *testing.T) {
 	}
 	testSolutions(t, "EX05b", []solution{
 		{"solution", with(func(*survivor) {}), 0},
+		{"solution-anew", with(func(s *survivor) { s.anew = true }), 0},
+		{"one-too-early-anew", with(func(s *survivor) { s.again, s.anew = true, true }), 1},
 		{"no-id", with(func(s *survivor) { s.forgets = true }), 1},
 		{"id-of-the-line", with(func(s *survivor) { s.lineCounts = true }), 2},
 		{"a-number-for-an-id", with(func(s *survivor) { s.numbered = true }), 1},
