@@ -58,6 +58,7 @@ type Board struct {
 	Ended   bool          `json:"ended"`
 	Role    string        `json:"role"` // "host", "helper"
 	Counts  BoardCounts   `json:"counts"`
+	Door    BoardDoor     `json:"door"`
 	Columns []BoardColumn `json:"columns"`
 	Seats   []BoardSeat   `json:"seats"`
 	Follow  BoardFollow   `json:"follow"`

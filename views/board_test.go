@@ -53,7 +53,7 @@ var actions = regexp.MustCompile(`action="([^"]+)"`)
 // Without scripts every button of the board is a form, and a helper and a
 // projector have only theirs.
 func TestBoardForms(t *testing.T) {
-	all := "/room/bring /room/cards /room/end /room/fault /room/follow /room/hint /room/lessons /room/new /room/predict /room/profile /room/release /room/stream /room/take /room/timer /room/wipe"
+	all := "/room/bring /room/cards /room/end /room/fault /room/follow /room/free/empty /room/hint /room/lessons /room/new /room/predict /room/profile /room/release /room/stream /room/take /room/timer /room/wipe"
 	for name, c := range map[string]struct {
 		page BoardPage
 		want string
@@ -105,6 +105,26 @@ func TestProjectorHasNoNames(t *testing.T) {
 	for _, want := range []string{"Seat 07", "Leave projector", "Without jitter", "Which id?"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the projector does not show %q", want)
+		}
+	}
+}
+
+// A full room says so to who can do something about it.
+func TestBoardDoor(t *testing.T) {
+	for want, door := range map[string]BoardDoor{
+		"The room is full: it has 400 seats.<":                                                      {Full: true, Seats: 400},
+		"The room is full: it has 400 seats. Turned away: 1 try to join.<":                          {Full: true, Seats: 400, Refused: 1},
+		"There are free seats again. Turned away before: 2 tries to join. Let them try once more.<": {Seats: 400, Refused: 2},
+		`data-door hidden>`: {Seats: 400},
+	} {
+		for role, forms := range map[string]int{"host": 2, "helper": 0} {
+			page := html(t, RoomBoard(BoardPage{Board: Board{Role: role, Door: door}}))
+			if got := strings.Count(page, `action="/room/free/empty"`); got != forms || !strings.Contains(page, want) {
+				t.Errorf("%s: %d forms free seats, want %d; the board says %q: %t", role, got, forms, want, strings.Contains(page, want))
+			}
+		}
+		if strings.Contains(html(t, RoomBoard(forProjector(BoardPage{Board: Board{Role: "host", Door: door}}))), "data-door") {
+			t.Error("a projector shows who was turned away")
 		}
 	}
 }

@@ -47,12 +47,18 @@ func TestRoomByKeyboard(t *testing.T) {
 	b.tabTo("who needs somebody", need(c.seats[0].seat)+" [data-take]")
 	b.keys(kb.Enter)
 	b.shows(need(c.seats[0].seat), "Taken by the host.")
+	b.tabTo("what frees the chosen seat", "[data-chosen] .free summary")
+	b.keys(kb.Enter)
+	b.tabTo("that it is meant", "[data-chosen] .free .btn")
+	b.keys(kb.Enter)
+	b.until("the seat is freed, and who freed it is in the grid", `document.querySelectorAll("[data-rows] button.nm").length === 1 &&
+		!document.querySelector("[data-chosen] li") && document.activeElement.matches("[data-rows] button.nm")`)
 	b.tabTo("a question", "[data-unasked] .btn.pri")
 	b.keys(kb.Enter)
 	b.until("it is collected", `document.querySelector("[data-asked]:not([hidden])")`)
 
 	b.open(c.site() + "/room")
-	b.until("the board again", `document.querySelectorAll("[data-rows] button.nm").length === 2`)
+	b.until("the board again", `document.querySelectorAll("[data-rows] button.nm").length === 1`)
 	b.tabTo("all streams", ".wfaults [value=cut]")
 	b.keys(kb.Enter)
 	if err := <-cut; err == nil {

@@ -81,7 +81,7 @@ func (w *workshop) helpTheStuckOne() {
 	}
 	at := need(l.seat)
 	w.board.shows(at, "4 tries")
-	w.board.shows(at, "“You ask again with the id of event 42 in Last-Event-ID.” fails.")
+	w.board.shows(at, "“You ask again with the id of event 42.” fails.")
 	w.board.shows("[data-sum]", "1 is stuck")
 	w.board.click(at + " [data-hint]")
 	l.shows("[data-about=hint]", "Hint 1 from the host, for EX05a: Where does the id go?")

@@ -43,7 +43,7 @@ func inJS(text string) string {
 func (x *scripted) seatPages() {
 	x.t.Helper()
 	x.enter("/j", "code", lastPart(x.p.places["join"]), "words", x.words)
-	x.send(x.seats[0], "/progress/name", "name", payloads[0])
+	x.must(x.seats[0], "/progress/name", "name", payloads[0])
 	x.open(x.site("/room"))
 	x.reads("the seat's page", x.names[0])
 	x.silent("the seat's page")

@@ -26,7 +26,7 @@ type Room struct {
 type Seat struct {
 	Number       int // from 1
 	Learner      LearnerID
-	Token, Name  string
+	Token, Name  string    // Token is "" for a seat that was freed
 	Joined, Gone time.Time // Gone is zero for a seat that is there
 }
 
@@ -114,7 +114,7 @@ func (s *Store) PutSeat(ctx context.Context, id string, seat Seat) error {
 	if !seat.Gone.IsZero() {
 		gone = seat.Gone.UnixMilli()
 	}
-	return s.save(ctx, func(tx *sql.Tx) error {
+	return s.saveOf(ctx, seat.Learner, func(tx *sql.Tx) error {
 		if err := checkRoom(tx, id); err != nil {
 			return err
 		}
@@ -122,7 +122,7 @@ func (s *Store) PutSeat(ctx context.Context, id string, seat Seat) error {
 			INSERT INTO seats (room, number, learner, token, name, joined, gone)
 			VALUES (?, ?, ?, ?, ?, ?, ?)
 			ON CONFLICT (room, number) DO UPDATE
-			SET name = excluded.name, gone = excluded.gone`,
+			SET token = excluded.token, name = excluded.name, gone = excluded.gone`,
 			id, seat.Number, seat.Learner, seat.Token, seat.Name, seat.Joined.UnixMilli(), gone)
 		return err
 	})

@@ -8,9 +8,10 @@ import (
 	"time"
 )
 
-// A wipedSet has the learners of the rooms that were wiped in the last minutes.
-// What one of them had begun by then, an attempt or a form, would else be saved
-// behind the wipe, where no wipe finds it any more. The writer alone uses it.
+// A wipedSet has the learners of the rooms that were wiped in the last minutes,
+// and of the seats that were forgotten. What one of them had begun by then, an
+// attempt or a form, would else be saved behind the wipe, where no wipe finds it
+// any more. The writer alone uses it.
 type wipedSet struct{ rooms []wipedRoom }
 
 type wipedRoom struct {

@@ -18,13 +18,13 @@ func (r *Room) Board(present bool) Board {
 	now := r.Now()
 	r.mu.RLock()
 	defer r.mu.RUnlock()
-	to, cards := staff, CardsState{Open: r.set.Cards, List: append([]Card{}, r.cards...)}
+	to, cards, door := staff, CardsState{Open: r.set.Cards, List: append([]Card{}, r.cards...)}, r.door()
 	if present {
-		to, cards = projector, CardsState{List: []Card{}}
+		to, cards, door = projector, CardsState{List: []Card{}}, DoorState{}
 	}
 	b := Board{
 		Type: "board", Full: true, Now: now.UnixMilli(), Code: r.code, Ended: !r.ended.IsZero(), Wiped: r.wiped, Present: present,
-		Columns: r.boardColumns(), Gone: []int{}, Follow: r.set.Follow, Timer: r.set.Timer,
+		Door: door, Columns: r.boardColumns(), Gone: []int{}, Follow: r.set.Follow, Timer: r.set.Timer,
 		Predict: r.predict(to, nil), Herds: r.herdStates(), Profile: r.set.Profile.state(), Stream: r.set.Stream,
 		Fault: r.fault.message(), Closed: r.set.Closed, Cards: cards,
 	}

@@ -29,6 +29,7 @@ type export struct {
 type exportSeat struct {
 	Seat        int                `json:"seat"`
 	Name        string             `json:"name"`
+	Gone        string             `json:"gone,omitempty"` // "left", or "freed" by the host
 	Checkpoints []exportCheckpoint `json:"checkpoints"`
 	Predictions []exportPrediction `json:"predictions"`
 }
@@ -65,7 +66,7 @@ func (r *Room) ExportJSON(ctx context.Context, w io.Writer, pseudonyms bool) err
 // seat, and leaves the columns of the other kind empty.
 var csvHeader = []string{
 	"kind", "seat", "name", "checkpoint", "passed", "seconds", "attempts", "hints",
-	"lesson", "block", "round", "option", "right",
+	"lesson", "block", "round", "option", "right", "gone",
 }
 
 // ExportCSV writes a line per seat and checkpoint, then one per prediction.
@@ -93,7 +94,7 @@ func (r *Room) ExportCSV(ctx context.Context, w io.Writer, pseudonyms bool) erro
 func (c exportCheckpoint) line(s exportSeat) []string {
 	return []string{
 		"checkpoint", strconv.Itoa(s.Seat), cell(s.Name), cell(c.Checkpoint), strconv.FormatBool(c.Passed),
-		strconv.Itoa(c.Seconds), strconv.Itoa(c.Attempts), strconv.Itoa(c.Hints), "", "", "", "", "",
+		strconv.Itoa(c.Seconds), strconv.Itoa(c.Attempts), strconv.Itoa(c.Hints), "", "", "", "", "", s.Gone,
 	}
 }
 
@@ -104,7 +105,7 @@ func (p exportPrediction) line(s exportSeat) []string {
 	}
 	return []string{
 		"prediction", strconv.Itoa(s.Seat), cell(s.Name), "", "", "", "", "",
-		cell(p.Lesson), cell(p.Block), strconv.Itoa(p.Round), strconv.Itoa(p.Option), right,
+		cell(p.Lesson), cell(p.Block), strconv.Itoa(p.Round), strconv.Itoa(p.Option), right, s.Gone,
 	}
 }
 
@@ -142,7 +143,7 @@ func (r *Room) export(ctx context.Context, pseudonyms bool) (export, error) {
 func stamp(at time.Time) string { return at.UTC().Format(time.RFC3339) }
 
 func (r *Room) exportSeat(s *Seat, alone progress.Progress, pseudonym bool, now time.Time) exportSeat {
-	line := exportSeat{Seat: s.number, Name: s.name, Predictions: r.predictions(s, alone)}
+	line := exportSeat{Seat: s.number, Name: s.name, Gone: s.goneWord(), Predictions: r.predictions(s, alone)}
 	if pseudonym {
 		line.Name = fmt.Sprintf("Seat %02d", s.number)
 	}
@@ -161,14 +162,6 @@ func (r *Room) exportSeat(s *Seat, alone progress.Progress, pseudonym bool, now 
 		line.Checkpoints = append(line.Checkpoints, out)
 	}
 	return line
-}
-
-// spent returns the seconds on the current checkpoint, those away not counted.
-func (s *Seat) spent(now time.Time) int {
-	if s.sockets == 0 && s.away.Before(now) {
-		now = s.away
-	}
-	return max(0, int(now.Sub(s.path.start)/time.Second))
 }
 
 // predictions returns the seat's votes, then what it predicted alone.

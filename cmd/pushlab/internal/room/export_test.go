@@ -31,6 +31,9 @@ func TestExportJSON(t *testing.T) {
 		if c := got.Seats[1].Checkpoints[0]; c != (exportCheckpoint{"EX03", false, 240, 4, 1}) {
 			t.Errorf("seat 2 at EX03 = %+v, want 240 s, 4 attempts, 1 hint", c)
 		}
+		if gone := got.Seats[2].Gone; gone != "left" {
+			t.Errorf("seat 3 is marked %q, want left", gone)
+		}
 		if want := []Card{{"the bytes", "the speed"}}; !reflect.DeepEqual(got.Cards, want) || got.Code != r.Code() {
 			t.Errorf("cards = %v, want %v", got.Cards, want)
 		}
@@ -63,9 +66,9 @@ func TestExportCSV(t *testing.T) {
 			t.Fatalf("%d lines, the first %q", len(lines), lines[0])
 		}
 		for n, want := range map[int]string{
-			1:  "checkpoint|1|Ada L.|EX03|true|180|1|0|||||",
-			13: "checkpoint|4|'=HYPERLINK(1),\"x\"|EX03|false|0|0|0|||||",
-			17: "prediction|1|Ada L.||||||03-sse|p1|1|1|false",
+			1:  "checkpoint|1|Ada L.|EX03|true|180|1|0||||||",
+			13: "checkpoint|4|'=HYPERLINK(1),\"x\"|EX03|false|0|0|0||||||",
+			17: "prediction|1|Ada L.||||||03-sse|p1|1|1|false|",
 		} {
 			if got := strings.Join(lines[n], "|"); got != want {
 				t.Errorf("line %d = %s\nwant %s", n, got, want)

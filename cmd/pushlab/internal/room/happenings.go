@@ -41,6 +41,8 @@ func (s *Seat) mayHappen(kind string) error {
 	switch {
 	case s.rows >= maxRows && kind != kindHint && kind != kindTake:
 		return ErrMany
+	case s.freed:
+		return ErrFreed
 	case !s.gone.IsZero():
 		return ErrEnded
 	}

@@ -48,7 +48,9 @@ func (r *Room) reserve(name string) (number int, taken string, err error) {
 	switch {
 	case !r.ended.IsZero():
 		return 0, "", ErrEnded
-	case len(r.names) >= maxSeats || r.next > maxNumbers:
+	case r.full():
+		r.refused++
+		r.wake()
 		return 0, "", ErrFull
 	}
 	if name == "" {
@@ -60,6 +62,10 @@ func (r *Room) reserve(name string) (number int, taken string, err error) {
 	r.next++
 	return r.next - 1, name, nil
 }
+
+// full says that nobody can join until a seat is free again. Each seat has a
+// name, also one that is being saved. The caller holds mu.
+func (r *Room) full() bool { return len(r.names) >= maxSeats || len(r.seats) >= maxKept }
 
 // takeName makes the name the seat's, unless another's looks the same. The
 // caller holds mu.
@@ -105,6 +111,7 @@ func (r *Room) admit(row progress.Seat) *Seat {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.seats[s.number] = s
+	r.refused = 0
 	r.sit(s)
 	r.wakeSeats()
 	return s
@@ -123,7 +130,7 @@ func (r *Room) Seats() []*Seat {
 	return slices.Clone(r.present)
 }
 
-// everySeat returns all seats that ever were.
+// everySeat returns all seats that are kept.
 func (r *Room) everySeat() []*Seat {
 	r.mu.RLock()
 	defer r.mu.RUnlock()

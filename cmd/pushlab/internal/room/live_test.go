@@ -2,8 +2,8 @@ package room
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
-	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -88,9 +88,10 @@ func TestPresentShowsNobody(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := started(t, openRooms(t, t.TempDir()))
 		teach(t, r)
-		b := fmt.Sprintf("%+v", r.Board(true))
+		b, err := json.Marshal(r.Board(true)) // unlike %+v it goes behind pointers
+		must(t, err)
 		for _, private := range append([]string{"Ada", "Ana", "the event ends", "no empty line", "4 tries", "the speed"}, r.Seat(2).Name()) {
-			if strings.Contains(b, private) {
+			if strings.Contains(string(b), private) {
 				t.Errorf("the projector is sent %q", private)
 			}
 		}
@@ -174,8 +175,18 @@ func TestARoomHas400Seats(t *testing.T) {
 	if _, err := r.Join(t.Context(), ""); !errors.Is(err, ErrFull) {
 		t.Errorf("Join of seat 401 = %v, want ErrFull", err)
 	}
+	checkDoor(t, r, DoorState{Full: true, Seats: 400, Refused: 1})
 	must(t, r.Seat(7).Leave(t.Context()))
+	checkDoor(t, r, DoorState{Seats: 400, Refused: 1})
 	if s := join(t, r, ""); s.Number() != 401 {
 		t.Errorf("the seat after one left has number %d, want 401", s.Number())
+	}
+	checkDoor(t, r, DoorState{Full: true, Seats: 400})
+	r.next = maxKept + 1 // as after ten times this
+	if n, err := r.FreeEmpty(t.Context()); n != maxSeats || err != nil || len(r.seats) != 0 {
+		t.Errorf("FreeEmpty = %d, %v, and %d are kept, want all 400 and none", n, err, len(r.seats))
+	}
+	if s := join(t, r, ""); s.Number() != maxKept+1 {
+		t.Errorf("the seat after all were freed has number %d, want %d", s.Number(), maxKept+1)
 	}
 }

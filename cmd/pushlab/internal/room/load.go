@@ -24,6 +24,7 @@ func (r *Room) load(ctx context.Context, saved []byte) error {
 	for _, row := range seats {
 		r.loadSeat(row)
 	}
+	r.next = max(r.next, r.set.Next)
 	rows, err := r.Store.Happenings(ctx, r.id)
 	if err != nil {
 		return err

@@ -39,6 +39,7 @@ type Board struct {
 	Wiped   bool          `json:"wiped"`
 	Present bool          `json:"present"` // for the projector: no names
 	Counts  Counts        `json:"counts"`
+	Door    DoorState     `json:"door"` // never for the projector
 	Columns []Column      `json:"columns"`
 	Seats   []BoardSeat   `json:"seats"` // in the order of Order
 	Order   []int         `json:"order"` // all seats, by need; for the projector by number
@@ -63,6 +64,13 @@ type Counts struct {
 	Stuck     int `json:"stuck"`
 	Come      int `json:"come"`
 	Answered  int `json:"answered"` // in the question's round
+}
+
+// A DoorState says whether somebody can join.
+type DoorState struct {
+	Full    bool `json:"full"`
+	Seats   int  `json:"seats"`   // that a room has
+	Refused int  `json:"refused"` // tries to join a full room, since the last that was not
 }
 
 // A Column is a checkpoint of the course.

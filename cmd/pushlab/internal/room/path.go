@@ -102,3 +102,11 @@ func (r *Room) current(s *Seat) int {
 	}
 	return -1
 }
+
+// spent returns the seconds on the current checkpoint, those away not counted.
+func (s *Seat) spent(now time.Time) int {
+	if s.sockets == 0 && s.away.Before(now) {
+		now = s.away
+	}
+	return max(0, int(now.Sub(s.path.start)/time.Second))
+}

@@ -66,6 +66,9 @@ func (s *Seat) changed(change func(*progress.Seat) error) (progress.Seat, error)
 	s.room.mu.Lock()
 	defer s.room.mu.Unlock()
 	row := s.row()
+	if s.freed {
+		return row, ErrFreed
+	}
 	err := change(&row)
 	return row, err
 }
@@ -86,6 +89,9 @@ func (s *Seat) show(row progress.Seat) {
 	defer r.mu.Unlock()
 	if skeleton(row.Name) != skeleton(s.name) {
 		r.dropName(s.name, s.number)
+	}
+	if row.Token == "" {
+		s.lose()
 	}
 	s.name, s.gone = row.Name, row.Gone
 	r.present = slices.DeleteFunc(slices.Clone(r.present), func(other *Seat) bool { return other == s })

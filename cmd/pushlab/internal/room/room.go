@@ -43,7 +43,7 @@ type Checkpoint struct {
 
 const (
 	maxSeats   = 400              // at a time
-	maxNumbers = 4000             // that were ever given
+	maxKept    = 4000             // with those that left and are kept
 	maxRows    = 2000             // of one seat
 	maxSockets = 64               // of one seat: its pages
 	maxCards   = 3                // of one seat, since the start of the server
@@ -56,6 +56,8 @@ var (
 	ErrFull = errors.New("the room is full")
 	// ErrEnded means that the host has ended the room, or wiped it.
 	ErrEnded = errors.New("the room has ended")
+	// ErrFreed means that the host has freed the seat.
+	ErrFreed = errors.New("the host has freed this seat")
 	// ErrClosed means that no collection is open for the vote, or that the
 	// question's state does not allow what was asked.
 	ErrClosed = errors.New("no collection is open for this")
@@ -77,11 +79,12 @@ type Room struct {
 	mu        sync.RWMutex // guards what follows, and the fields of seats; never held while saving
 	ended     time.Time
 	wiped     bool          // nothing of it is stored any more
-	seats     map[int]*Seat // all that ever were
+	seats     map[int]*Seat // all that are kept, also those that left
 	present   []*Seat       // those that did not leave, by number
 	next      int           // the next seat's number
 	names     map[string]int
 	offered   int // friendly names
+	refused   int // tries to join a full room, since the last that was not
 	set       settings
 	hostPlace Place
 	questions map[int]Question // by number
@@ -170,10 +173,11 @@ func (r *Room) wakeSeats() {
 }
 
 // failed tells of a save that failed with nobody waiting for it. That a seat has
-// saved too much, or that the room was wiped, is no failure: a mischievous seat
-// must not fill a log.
+// saved too much or was freed, or that the room was wiped, is no failure: a
+// mischievous seat must not fill a log.
 func (r *Room) failed(err error) {
-	if err != nil && r.Failed != nil && !errors.Is(err, ErrMany) && !errors.Is(err, ErrEnded) {
+	known := errors.Is(err, ErrMany) || errors.Is(err, ErrEnded) || errors.Is(err, ErrFreed)
+	if err != nil && r.Failed != nil && !known {
 		r.Failed(err)
 	}
 }

@@ -36,13 +36,15 @@ type Seat struct {
 	token      string // cookie and words are computed from it
 	plainWords string
 	joined     time.Time
-	saving     sync.Mutex   // keeps its rows in order
-	seen       atomic.Int64 // unix milliseconds of the last sign of life
+	saving     sync.Mutex    // keeps its rows in order
+	lost       chan struct{} // closed when the host frees the seat
+	seen       atomic.Int64  // unix milliseconds of the last sign of life
 
 	// The room's mu guards what follows.
 	name    string
-	gone    time.Time // left; zero = there
-	rows    int       // saved for it
+	gone    time.Time // left, or was freed; zero = there
+	freed   bool
+	rows    int // saved for it
 	carded  int
 	state   State
 	since   time.Time // of state
@@ -60,8 +62,8 @@ type Seat struct {
 
 func (r *Room) newSeat(row progress.Seat) *Seat {
 	s := &Seat{
-		room: r, number: row.Number, learner: row.Learner, token: row.Token, joined: row.Joined,
-		name: row.Name, gone: row.Gone, state: Working, since: row.Joined, away: r.Now(),
+		room: r, number: row.Number, learner: row.Learner, token: row.Token, joined: row.Joined, lost: make(chan struct{}),
+		name: row.Name, gone: row.Gone, freed: row.Token == "", state: Working, since: row.Joined, away: r.Now(),
 		path: path{passed: make([]pass, len(r.Checkpoints))}, tries: map[string]*tries{}, votes: map[int][2]int{},
 	}
 	s.plainWords = plain(s.Words())

@@ -95,7 +95,7 @@ func TestWhatIsNotSavedDoesNotShow(t *testing.T) {
 	ada.At(Place{Lesson: "03-sse"})
 	_, err := r.Join(ctx, "Bob")
 	for name, err := range map[string]error{
-		"Join": err, "Vote": ada.Vote(ctx, "03-sse", "p1", 1), "SetState": ada.SetState(ctx, Come), "Rename": ada.Rename(ctx, "Eve"), "Leave": ada.Leave(ctx),
+		"Join": err, "Vote": ada.Vote(ctx, "03-sse", "p1", 1), "SetState": ada.SetState(ctx, Come), "Rename": ada.Rename(ctx, "Eve"), "Leave": ada.Leave(ctx), "Free": r.Free(ctx, 1),
 	} {
 		if err == nil {
 			t.Errorf("%s succeeds without a database", name)

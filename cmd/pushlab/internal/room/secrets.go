@@ -110,19 +110,39 @@ func (s *Seat) Words() string {
 
 // SeatOf returns the seat that a cookie's value proves, or nil.
 func (r *Room) SeatOf(cookie string) *Seat {
-	text, mac, ok := cutLast(cookie)
-	if !ok || !same(mac, r.mac("room seat "+text)) {
+	n, token, ok := r.proven(cookie)
+	if !ok {
 		return nil
 	}
-	part := strings.Split(text, ".") // ours, as the MAC is good
-	n, err := strconv.Atoi(part[1])
-	if err != nil || part[0] != r.id {
-		return nil
-	}
-	if s := r.Seat(n); s != nil && same(s.token, part[2]) {
+	if s := r.Seat(n); s != nil && same(s.token, token) {
 		return s
 	}
 	return nil
+}
+
+// WasFreed says whether a cookie's value proves a seat that the host has freed.
+// One in which nothing was done is not kept, so that it is not there is enough:
+// no number is given twice.
+func (r *Room) WasFreed(cookie string) bool {
+	n, _, ok := r.proven(cookie)
+	if !ok {
+		return false
+	}
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	s := r.seats[n]
+	return s == nil || s.freed
+}
+
+// proven reads the number and the token of a cookie that this room has made.
+func (r *Room) proven(cookie string) (number int, token string, ok bool) {
+	text, mac, ok := cutLast(cookie)
+	if !ok || !same(mac, r.mac("room seat "+text)) {
+		return 0, "", false
+	}
+	part := strings.Split(text, ".") // ours, as the MAC is good
+	n, err := strconv.Atoi(part[1])
+	return n, part[2], err == nil && part[0] == r.id
 }
 
 // cutLast cuts a cookie of four parts before the last.
@@ -136,7 +156,7 @@ func cutLast(cookie string) (text, mac string, ok bool) {
 
 // Back returns the seat with these words, or nil. Case and separators do not
 // matter. All seats are compared, and each in constant time. One that had left is
-// found too; Return gives it its place again.
+// found too; Return gives it its place again. One that was freed is not.
 func (r *Room) Back(typed string) *Seat {
 	if len(typed) > 200 {
 		return nil
@@ -147,6 +167,9 @@ func (r *Room) Back(typed string) *Seat {
 		if same(typed, s.plainWords) {
 			found = s
 		}
+	}
+	if found == nil || found.wasFreed() {
+		return nil
 	}
 	return found
 }

@@ -17,6 +17,7 @@ type settings struct {
 	Profile Profile     `json:"profile"`
 	Stream  bool        `json:"stream"`
 	Cards   bool        `json:"cards"`
+	Next    int         `json:"next"` // the least number of the next seat: those before may be forgotten
 }
 
 // asked says how the newest question stands.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"pushlab/cmd/pushlab/internal/room"
@@ -21,6 +22,9 @@ func (s *Server) boardPage(w http.ResponseWriter, r *http.Request, v visitor) er
 	}
 	page := views.BoardPage{Layout: s.layout(r, "Workshop"), Board: board, Present: present,
 		Began: v.room.Began(), Lessons: s.boardLessons(), Addresses: s.typedAddresses()}
+	if freed, err := strconv.Atoi(r.FormValue("freed")); err == nil {
+		page.Notice = views.FreedWords(freed)
+	}
 	if v.role == room.Host && !present {
 		links, _ := s.Links()
 		page.Helpers, page.Plans = links.Help, s.boardPlans()

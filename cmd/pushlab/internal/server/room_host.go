@@ -25,6 +25,8 @@ func (s *Server) hostRoutes() []roomRoute {
 		{"POST /room/profile", onlyTheHost, going(s.setProfile)},
 		{"POST /room/stream", onlyTheHost, going(s.setClassStream)},
 		{"POST /room/cards", onlyTheHost, going(s.openCards)},
+		{"POST /room/free", onlyTheHost, going(s.freeSeat)},
+		{"POST /room/free/empty", onlyTheHost, going(s.freeEmpty)},
 		{"POST /room/end", onlyTheHost, s.endRoom},
 		{"POST /room/new", onlyTheHost, s.newRoom},
 		{"POST /room/wipe", onlyTheHost, s.wipeRoom},

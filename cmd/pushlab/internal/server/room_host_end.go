@@ -95,6 +95,8 @@ func roomError(err error) error {
 		return &statusError{status: status, wrapped: err, what: what, advice: advice}
 	}
 	switch {
+	case errors.Is(err, room.ErrFreed):
+		return refused(http.StatusConflict, "This seat was freed.", "Nothing was changed. Who had it can join again with the code.")
 	case errors.Is(err, room.ErrEnded):
 		return refused(http.StatusConflict, "This room has ended.", "What was done in it is kept until it is wiped. The host can open a new one.")
 	case errors.Is(err, room.ErrMany):

@@ -17,7 +17,7 @@ func (s *Server) codePage(w http.ResponseWriter, r *http.Request, v visitor) err
 	if v.seat != nil {
 		return toRoom(w, r)
 	}
-	return s.render(w, r, views.Code(views.CodePage{Layout: s.layout(r, "Join the room")}))
+	return s.render(w, r, views.Code(views.CodePage{Layout: s.layout(r, "Join the room"), Lost: v.lostWords()}))
 }
 
 // enterCode handles "POST /j" with a code, and with the words of a seat for who
@@ -49,7 +49,7 @@ func (s *Server) joinPage(w http.ResponseWriter, r *http.Request, v visitor) err
 }
 
 func (s *Server) joinForm(r *http.Request, v visitor) views.JoinPage {
-	page := views.JoinPage{Layout: s.layout(r, "Join the room"), Code: v.room.Code(), Once: randomText(16), Role: roleWords[v.role]}
+	page := views.JoinPage{Layout: s.layout(r, "Join the room"), Code: v.room.Code(), Once: randomText(16), Role: roleWords[v.role], Lost: v.lostWords()}
 	if v.room.Ended() {
 		page.Full = endedWords
 	}
@@ -61,7 +61,7 @@ var roleWords = map[room.Role]string{room.Host: "host", room.Helper: "helper"}
 
 const (
 	endedWords = "The host has ended this room, so no seat can be had in it. Who has one can go back to it with its four words."
-	fullWords  = "Every seat of this room is taken. Nothing was stored. Ask the host, or share a screen."
+	fullWords  = "Every seat of this room is taken. Nothing was stored. Tell the host, whose board has a button that frees empty seats, and then try again; or share a screen."
 )
 
 // join handles "POST /j/{code}" with a name. It always makes a new seat: a
@@ -82,7 +82,7 @@ func (s *Server) join(w http.ResponseWriter, r *http.Request, v visitor) error {
 	case errors.As(err, &wrong):
 		page.Wrong, status = wrong.Error(), http.StatusUnprocessableEntity
 	case errors.Is(err, room.ErrFull):
-		page.Full = fullWords
+		page.Full, page.Again = fullWords, true
 	case errors.Is(err, room.ErrEnded):
 		page.Full = endedWords
 	default:

@@ -19,7 +19,7 @@ func openRoom(t *testing.T) *Server {
 // post sends a form as a page does; fields are name, value pairs.
 func post(t *testing.T, c *http.Client, url string, fields ...string) (*http.Response, string) {
 	t.Helper()
-	return ask(t, c, "POST", url, form(fields...), "Content-Type", "application/x-www-form-urlencoded", "Accept", "text/html")
+	return ask(t, c, "POST", url, form(fields...), "Content-Type", formType, "Accept", "text/html")
 }
 
 func form(fields ...string) string {
@@ -30,8 +30,8 @@ func form(fields ...string) string {
 	return values.Encode()
 }
 
-// joinAs joins the room with a browser of its own.
-func joinAs(t *testing.T, s *Server, name string) *http.Client {
+// takeSeat joins the room with a browser of its own.
+func takeSeat(t *testing.T, s *Server, name string) *http.Client {
 	t.Helper()
 	c := browser(t)
 	resp, body := post(t, c, s.places[0].URL+"/j/"+s.room().Code(), "name", name)
@@ -121,8 +121,8 @@ func TestJoinTwice(t *testing.T) {
 func TestComeBack(t *testing.T) {
 	s := openRoom(t)
 	site, code := s.places[0].URL, s.room().Code()
-	joinAs(t, s, "Ana")
-	joinAs(t, s, "Bob")
+	takeSeat(t, s, "Ana")
+	takeSeat(t, s, "Bob")
 	words := s.room().Seat(2).Words()
 	resp, _ := post(t, browser(t), site+"/j", "code", " "+strings.ToUpper(code)+" ")
 	if got := resp.Header.Get("Location"); got != "/j/"+code {
@@ -153,7 +153,7 @@ func TestComeBack(t *testing.T) {
 func TestNames(t *testing.T) {
 	s := openRoom(t)
 	site := s.places[0].URL
-	c := joinAs(t, s, `<b>"Ana"&</b>`)
+	c := takeSeat(t, s, `<b>"Ana"&</b>`)
 	_, page := ask(t, c, "GET", site+"/room", "", "Accept", "text/html")
 	if !strings.Contains(page, `&lt;b&gt;&#34;Ana&#34;&amp;&lt;/b&gt;`) || strings.Contains(page, "<b>") {
 		t.Errorf("markup in a name is not shown as text")
@@ -198,7 +198,7 @@ func TestRoomSurvivesARestart(t *testing.T) {
 	dir := t.TempDir()
 	serve := func(room bool) (*Server, func()) { return serveIn(t, Config{DataDir: dir, Room: room}) }
 	s, stop := serve(true)
-	c := joinAs(t, s, "Ana")
+	c := takeSeat(t, s, "Ana")
 	before, _ := s.Links()
 	words, code := s.room().Seat(1).Words(), s.room().Code()
 	stop()
@@ -239,7 +239,7 @@ func TestNoRoom(t *testing.T) {
 func TestEndedRoom(t *testing.T) {
 	s := openRoom(t)
 	site, code := s.places[0].URL, s.room().Code()
-	joinAs(t, s, "Ana")
+	takeSeat(t, s, "Ana")
 	words := s.room().Seat(1).Words()
 	if err := s.rooms.End(t.Context()); err != nil {
 		t.Fatal(err)
@@ -263,7 +263,7 @@ func TestEndedRoom(t *testing.T) {
 func TestSeatForms(t *testing.T) {
 	s := openRoom(t)
 	site := s.places[0].URL
-	c := joinAs(t, s, "Ana")
+	c := takeSeat(t, s, "Ana")
 	for _, test := range []struct {
 		path   string
 		fields []string

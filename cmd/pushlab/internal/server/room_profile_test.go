@@ -14,7 +14,7 @@ import (
 func TestRoomProfile(t *testing.T) {
 	t.Parallel()
 	s := open(t, Config{Room: true})
-	host, seat := takeHost(t, s), takeSeat(t, s, "Ana")
+	host, seat := host(t, s), takeSeat(t, s, "Ana")
 	run, outside := makeRun(t, s, seat), makeRun(t, s, browser(t))
 	retry := func(r runAddress) (ms int) {
 		_, text := ask(t, browser(t), "GET", r.Lab+"/sse?ttft=0&tps=1000&tokens=1", "")
@@ -64,7 +64,7 @@ func TestRoomRunsAfterARestart(t *testing.T) {
 	t.Parallel()
 	r := &restarted{T: t, dir: t.TempDir()}
 	r.start()
-	host, seat := takeHost(t, r.now.Load()), takeSeat(t, r.now.Load(), "Ana")
+	host, seat := host(t, r.now.Load()), takeSeat(t, r.now.Load(), "Ana")
 	run, outside := makeRun(t, r.now.Load(), seat), makeRun(t, r.now.Load(), browser(t))
 	r.stop()
 	r.start()
@@ -86,7 +86,7 @@ func TestRoomRunsAfterARestart(t *testing.T) {
 func TestRoomProfileReachesStreams(t *testing.T) {
 	t.Parallel()
 	s := open(t, Config{Room: true})
-	host, seat := takeHost(t, s), takeSeat(t, s, "Ana")
+	host, seat := host(t, s), takeSeat(t, s, "Ana")
 	hostPosts(t, s, host, "/room/profile", "spread", "30000", "jitter", "yes", "stagger", "0")
 	of, outside := retries(t, makeRun(t, s, seat).Lab), retries(t, makeRun(t, s, browser(t)).Lab)
 	<-of

@@ -41,6 +41,7 @@ type visitor struct {
 	room *room.Room
 	role room.Role
 	seat *room.Seat // nil: none
+	lost bool       // it had a seat, which the host has freed
 }
 
 // roomRoutes is every address of the room. That a learner's cookie opens none
@@ -128,6 +129,9 @@ func (v visitor) may(needs need) error {
 	if has[needs] {
 		return nil
 	}
+	if v.lost && needs == aSeat {
+		return &statusError{status: http.StatusForbidden, what: freedWords, advice: "Nothing was changed. " + freedAdvice}
+	}
 	return &statusError{status: http.StatusForbidden, advice: "Nothing was changed.", what: map[need]string{
 		aSeat:       "Only who has a seat in the room can do this. Join it at /j first.",
 		aHelper:     "Only the host and the helpers of the room can do this.",
@@ -137,7 +141,9 @@ func (v visitor) may(needs need) error {
 
 // visitor reads the request's cookies; its room is nil when none is open.
 func (s *Server) visitor(r *http.Request) visitor {
-	return visitor{room: s.room(), role: s.role(r), seat: s.seat(r)}
+	v := visitor{room: s.room(), role: s.role(r), seat: s.seat(r)}
+	v.lost = v.room != nil && v.seat == nil && v.room.WasFreed(cookie(r, seatCookie))
+	return v
 }
 
 // room is the open room; nil without one, and when serve was not asked for it.

@@ -131,6 +131,8 @@ func seatError(err error) error {
 	switch wrong := (*room.NameError)(nil); {
 	case errors.Is(err, room.ErrClosed):
 		return refused(http.StatusConflict, "The host collects no cards now.", "A card that you handed in before is kept.")
+	case errors.Is(err, room.ErrFreed):
+		return refused(http.StatusForbidden, freedWords, "Nothing was changed. "+freedAdvice)
 	case errors.Is(err, room.ErrEnded):
 		return refused(http.StatusConflict, "The host has ended this room.", "What you did before is kept for 7 days; take it home from the page of your seat.")
 	case errors.As(err, &wrong):

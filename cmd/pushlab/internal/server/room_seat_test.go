@@ -11,7 +11,7 @@ func TestSeatDeletesItsProgress(t *testing.T) {
 	s := openRoom(t)
 	site := s.places[0].URL
 	for says, c := range map[string]*http.Client{
-		seatDeleted: joinAs(t, s, "Ana"),
+		seatDeleted: takeSeat(t, s, "Ana"),
 		"Everything that was stored about you is deleted.": browser(t),
 	} {
 		resp, _ := post(t, c, site+"/progress/delete", "confirm", "yes")

@@ -49,6 +49,7 @@ func (p *pageSocket) enterRoom(ctx context.Context) (leave func()) {
 	if p.in.seat == nil {
 		return func() {}
 	}
+	p.work.Go(func() { p.endWhenFreed(ctx) })
 	return p.in.seat.Connected()
 }
 
@@ -68,6 +69,8 @@ func (p *pageSocket) obeyRoom(ctx context.Context, o order) {
 		return
 	}
 	switch seat := p.in.seat; {
+	case o.Op == "room" && p.in.lost && p.in.role == room.Nobody:
+		p.refuse(ctx, o.Op, freedWords+" "+freedAdvice)
 	case o.Op == "room" && seat == nil && p.in.role == room.Nobody:
 		p.refuse(ctx, o.Op, "Only who has a seat in the room is told of it. Join it at /j.")
 	case o.Off:

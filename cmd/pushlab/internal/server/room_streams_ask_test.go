@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
-	"net/url"
 	"testing"
 	"time"
 
@@ -15,11 +14,7 @@ import (
 // hostPosts posts a form as the host and returns the status with the answer's JSON.
 func hostPosts(t *testing.T, s *Server, host *http.Client, path string, fields ...string) (int, map[string]any) {
 	t.Helper()
-	form := url.Values{}
-	for i := 0; i < len(fields); i += 2 {
-		form.Set(fields[i], fields[i+1])
-	}
-	resp, text := ask(t, host, "POST", s.Places()[0].URL+path, form.Encode(), "Content-Type", formType, "Accept", "application/json")
+	resp, text := ask(t, host, "POST", s.Places()[0].URL+path, form(fields...), "Content-Type", formType, "Accept", "application/json")
 	answer := map[string]any{}
 	if err := json.Unmarshal([]byte(text), &answer); err != nil {
 		t.Fatalf("POST %s = %s %q", path, resp.Status, text)

@@ -14,7 +14,7 @@ import (
 func TestRoomCut(t *testing.T) {
 	t.Parallel()
 	s := open(t, Config{Room: true})
-	host, seats := takeHost(t, s), []*http.Client{takeSeat(t, s, "Ana"), takeSeat(t, s, "Ben")}
+	host, seats := host(t, s), []*http.Client{takeSeat(t, s, "Ana"), takeSeat(t, s, "Ben")}
 	unpaced(t, s, host)
 	if status, answer := hostPosts(t, s, host, "/room/fault", "kind", "cut"); status != 409 || !strings.Contains(fmt.Sprint(answer["error"]), "Nothing streams") {
 		t.Errorf("cut without a stream = %d %v, want 409 and a sentence", status, answer)
@@ -61,7 +61,7 @@ func TestRoomCut(t *testing.T) {
 func TestRoomStatus(t *testing.T) {
 	t.Parallel()
 	s := open(t, Config{Room: true})
-	host, seat := takeHost(t, s), takeSeat(t, s, "Ana")
+	host, seat := host(t, s), takeSeat(t, s, "Ana")
 	unpaced(t, s, host)
 	run, outside := makeRun(t, s, seat), makeRun(t, s, browser(t))
 	live := listen(t, run.Lab+"/sse?ttft=500&tps=50&tokens=20")
@@ -102,7 +102,7 @@ func TestRoomStatus(t *testing.T) {
 func TestRoomBuffer(t *testing.T) {
 	t.Parallel()
 	s := open(t, Config{Room: true})
-	host, seat := takeHost(t, s), takeSeat(t, s, "Ana")
+	host, seat := host(t, s), takeSeat(t, s, "Ana")
 	unpaced(t, s, host)
 	run, outside := makeRun(t, s, seat), makeRun(t, s, browser(t))
 	if status, answer := hostPosts(t, s, host, "/room/fault", "kind", "buffer", "on", "1"); status != 200 || answer["buffer"] != true {
@@ -135,7 +135,7 @@ func TestRoomFaultsEndWithTheRoom(t *testing.T) {
 		t.Run(path, func(t *testing.T) {
 			t.Parallel()
 			s := open(t, Config{Room: true})
-			host, seat := takeHost(t, s), takeSeat(t, s, "Ana")
+			host, seat := host(t, s), takeSeat(t, s, "Ana")
 			unpaced(t, s, host)
 			run := makeRun(t, s, seat)
 			lead(t, s, host, "/room/fault", "kind", "buffer", "on", "1")
@@ -159,7 +159,7 @@ func TestRoomFaultsEndWithTheRoom(t *testing.T) {
 func TestRoomStreamsEnded(t *testing.T) {
 	t.Parallel()
 	s := open(t, Config{Room: true})
-	host := takeHost(t, s)
+	host := host(t, s)
 	lead(t, s, host, "/room/end")
 	for _, path := range []string{"/room/fault", "/room/profile", "/room/stream"} {
 		if status, _ := hostPosts(t, s, host, path, "kind", "buffer", "on", "1"); status != 409 {

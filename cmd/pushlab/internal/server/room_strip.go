@@ -27,7 +27,7 @@ func (s *Server) seatStrip(v visitor) *views.Strip {
 	now := v.room.SeatView(v.seat)
 	strip := &views.Strip{
 		Code: v.room.Code(), Seat: v.seat.Number(), Name: v.seat.Name(), State: string(now.State),
-		Following: now.Follows, Taken: now.Taken, Looked: now.Looked, Cards: now.Cards, Ended: v.room.Ended(),
+		Taken: now.Taken, Looked: now.Looked, Cards: now.Cards, Ended: v.room.Ended(),
 		Place: s.stripPlace(now.Follow.Place),
 	}
 	if now.Hint != nil {

@@ -15,7 +15,7 @@ func TestStripByRole(t *testing.T) {
 	for name, test := range map[string]struct {
 		c    *http.Client
 		want string
-	}{"seat": {joinAs(t, s, "Ana"), `data-role="seat"`}, "host": {host, `data-role="host"`}, "visitor": {browser(t), ""}} {
+	}{"seat": {takeSeat(t, s, "Ana"), `data-role="seat"`}, "host": {host, `data-role="host"`}, "visitor": {browser(t), ""}} {
 		for _, path := range []string{"/", "/lessons/05-resume/", "/progress", "/race", "/nowhere"} {
 			_, page := ask(t, test.c, "GET", site+path, "", "Accept", "text/html")
 			if !strings.Contains(page, test.want) || strings.Contains(page, s.room().Code()) != (test.want != "") {

@@ -155,9 +155,15 @@ func TestTrust01EventSource(t *testing.T) {
 			}
 		}
 		for _, path := range w.labPaths() {
-			for _, origin := range []string{"null", "http://evil.example", "https" + strings.TrimPrefix(site, "http")} {
+			preflight := func(origin string) *http.Response {
 				resp, _ := ask(t, c, "OPTIONS", at+path, "", "Origin", origin, "Access-Control-Request-Method", "POST", "Access-Control-Request-Headers", "content-type")
-				allowsNothing(t, resp, "OPTIONS "+at+path, origin)
+				return resp
+			}
+			if h := preflight(site).Header; strings.HasPrefix(path, "/r/") && (h.Get("Access-Control-Allow-Origin") != site || h.Get("Access-Control-Allow-Headers") != "content-type") {
+				t.Errorf("OPTIONS %s from our own page has %v, want leave to send content-type", at+path, h)
+			}
+			for _, origin := range []string{"null", "http://evil.example", "https" + strings.TrimPrefix(site, "http")} {
+				allowsNothing(t, preflight(origin), "OPTIONS "+at+path, origin)
 			}
 		}
 	}

@@ -15,7 +15,7 @@ import (
 )
 
 // leads is a request that the host may send to each of the room's addresses that
-// need a role. The last three end the room, so they come last.
+// need a role. Those that free its seat or end the room come last.
 var leads = map[string]string{
 	"POST /room/follow":         "on=1",
 	"POST /room/bring":          "lesson=05-resume",
@@ -32,12 +32,14 @@ var leads = map[string]string{
 	"GET /room/seats/{n}/bench": "",
 	"GET /room/export.csv":      "",
 	"GET /room/export.json":     "",
+	"POST /room/free/empty":     "",
+	"POST /room/free":           "seat=1",
 	"POST /room/end":            "",
 	"POST /room/new":            "",
 	"POST /room/wipe":           "confirm=yes",
 }
 
-var lastLeads = []string{"POST /room/end", "POST /room/new", "POST /room/wipe"}
+var lastLeads = []string{"POST /room/free", "POST /room/end", "POST /room/new", "POST /room/wipe"}
 
 // Row 6 of the threat model: acting on others. Whoever is not the host, or not a
 // helper, gets 403 from each of their addresses, and nothing is changed.
@@ -138,7 +140,7 @@ func checkSocketAlone(t *testing.T, s *Server, seat *http.Client) {
 	}
 }
 
-// leadOrder has what ends the room at the end.
+// leadOrder has what frees the seat and ends the room at the end.
 func leadOrder() []string {
 	var order []string
 	for pattern := range leads {

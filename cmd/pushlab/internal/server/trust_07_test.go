@@ -62,7 +62,7 @@ func handed(s *Server, path string, fields ...string) *httptest.ResponseRecorder
 func TestTrust07SeatsAreNotLimitedByOthers(t *testing.T) {
 	s := openRoom(t)
 	site := s.places[0].URL
-	seat, words := joinAs(t, s, "Ana"), s.room().Seat(1).Words()
+	seat, words := takeSeat(t, s, "Ana"), s.room().Seat(1).Words()
 	for i := range 50 {
 		post(t, browser(t), site+"/room/host", "secret", fmt.Sprint(i))
 	}
@@ -80,7 +80,7 @@ func TestTrust07SeatsAreNotLimitedByOthers(t *testing.T) {
 func TestTrust07OneAnswerForAllThatIsWrong(t *testing.T) {
 	s := openRoom(t)
 	site, code := s.places[0].URL, s.room().Code()
-	joinAs(t, s, "Ana")
+	takeSeat(t, s, "Ana")
 	answers := map[string]bool{}
 	for _, fields := range [][]string{
 		{"/j", "code", "x"}, {"/j/x", "name", "Ana"}, {"/j", "code", code, "words", "x"}, {"/j/x/back", "words", s.room().Seat(1).Words()},
@@ -100,7 +100,7 @@ func TestTrust07OneAnswerForAllThatIsWrong(t *testing.T) {
 func TestTrust07PresetCookiesAreNotKept(t *testing.T) {
 	s := openRoom(t)
 	site := s.places[0].URL
-	joinAs(t, s, "Mallory")
+	takeSeat(t, s, "Mallory")
 	planted := s.room().Seat(1)
 	for name, preset := range map[string]map[string]string{
 		"good":    {learnerCookie: planted.Learner(), seatCookie: planted.Cookie(), roleCookie: s.room().RoleCookie(room.Helper), helperCookie: "TWFsbG9yeQ"},
@@ -164,7 +164,7 @@ func TestTrust07SecretsStayOnTheConsole(t *testing.T) {
 			t.Errorf("GET of a secret link = %s with %v, want a page without cookies", resp.Status, resp.Cookies())
 		}
 	}
-	seat := joinAs(t, s, "Ana")
+	seat := takeSeat(t, s, "Ana")
 	for _, path := range []string{"/", "/room", "/j", "/lessons/01-why-stream/", "/progress"} {
 		resp, page := ask(t, seat, "GET", site+path, "", "Accept", "text/html")
 		if resp.StatusCode >= http.StatusBadRequest { // a page that fails shows nothing

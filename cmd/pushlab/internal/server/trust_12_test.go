@@ -20,7 +20,7 @@ import (
 func TestTrust12UnboundedStreams(t *testing.T) {
 	t.Parallel()
 	s := open(t, Config{Room: true})
-	host, greedy, modest := takeHost(t, s), takeSeat(t, s, "Greedy"), takeSeat(t, s, "Modest")
+	host, greedy, modest := host(t, s), takeSeat(t, s, "Greedy"), takeSeat(t, s, "Modest")
 	unpaced(t, s, host)
 	var runs []runAddress
 	for range 6 {

@@ -27,7 +27,7 @@ import (
 // heap is that of all tests which run.
 func TestTrust13FrozenViewer(t *testing.T) {
 	s := openNarrow(t)
-	host, seats := takeHost(t, s), takeSeats(t, s, 40)
+	host, seats := host(t, s), takeSeats(t, s, 40)
 	freeze(t, s, host, seats[30:])
 	heap := heapNow()
 
@@ -55,7 +55,7 @@ func TestTrust13FrozenViewer(t *testing.T) {
 func TestTrust13FrozenStreamIsCutOff(t *testing.T) {
 	t.Parallel()
 	s := openNarrow(t)
-	freeze(t, s, takeHost(t, s), takeSeats(t, s, 10)).checkCutOff()
+	freeze(t, s, host(t, s), takeSeats(t, s, 10)).checkCutOff()
 }
 
 func takeSeats(t *testing.T, s *Server, n int) (seats []*http.Client) {

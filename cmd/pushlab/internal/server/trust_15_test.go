@@ -37,7 +37,7 @@ func TestTrust15LogInjection(t *testing.T) {
 	log := &lockedBuffer{}
 	s, stop := serveIn(t, Config{DataDir: t.TempDir(), Room: true, Log: slog.New(slog.NewTextHandler(log, nil))})
 	site := s.places[0].URL
-	seat, later := joinAs(t, s, "Ana"), joinAs(t, s, "Bob")
+	seat, later := takeSeat(t, s, "Ana"), takeSeat(t, s, "Bob")
 	fields := []string{"name", evil, "code", evil, "words", evil, "secret", evil, "state", evil, "good", evil, "bad", evil,
 		"lesson", evil, "block", evil, "option", evil, "seat", evil, "exercise", evil, "label", evil, "text", evil, "kind", evil}
 	failed := 0

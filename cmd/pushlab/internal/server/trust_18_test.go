@@ -56,7 +56,7 @@ func TestTrust18ReconnectStampede(t *testing.T) {
 	r := &restarted{T: t, dir: t.TempDir()}
 	r.start()
 	const seats, each, spread = 12, 10, 1000 // ms
-	host := takeHost(t, r.now.Load())
+	host := host(t, r.now.Load())
 	hostPosts(t, r.now.Load(), host, "/room/profile", "on", "no", "jitter", "yes", "spread", fmt.Sprint(spread))
 	var sources []*eventSource
 	herd := new(reconnects)

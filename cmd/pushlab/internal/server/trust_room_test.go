@@ -68,30 +68,7 @@ func dialNarrow(ctx context.Context, network, address string) (net.Conn, error) 
 	return c, err
 }
 
-// takeSeat joins the open room in a browser of its own.
-func takeSeat(t *testing.T, s *Server, name string) *http.Client {
-	t.Helper()
-	c := browser(t)
-	form := url.Values{"name": {name}}.Encode()
-	resp, text := ask(t, c, "POST", s.Places()[0].URL+"/j/"+s.rooms.Current().Code(), form, "Content-Type", formType)
-	if resp.StatusCode != http.StatusSeeOther {
-		t.Fatalf("joining = %s: %s", resp.Status, text)
-	}
-	return c
-}
-
 const formType = "application/x-www-form-urlencoded"
-
-// takeHost becomes the host of the open room.
-func takeHost(t *testing.T, s *Server) *http.Client {
-	t.Helper()
-	c := browser(t)
-	resp, text := ask(t, c, "POST", s.Places()[0].URL+"/room/host", "secret="+s.rooms.Current().HostSecret(), "Content-Type", formType)
-	if resp.StatusCode != http.StatusSeeOther {
-		t.Fatalf("becoming the host = %s: %s", resp.Status, text)
-	}
-	return c
-}
 
 // openControl opens a browser's control socket and sends its orders.
 func openControl(t *testing.T, s *Server, c *http.Client, orders ...string) *websocket.Conn {

@@ -24,7 +24,7 @@ func openWeb(t *testing.T, c Config) *web {
 	t.Helper()
 	c.Room = true
 	s := open(t, c)
-	w := &web{Server: s, host: host(t, s), seat: joinAs(t, s, "Bob")}
+	w := &web{Server: s, host: host(t, s), seat: takeSeat(t, s, "Bob")}
 	w.both = withCookies(t, s.places[0].URL, merged(cookiesOf(t, w.seat, s.places[0].URL), cookiesOf(t, w.host, s.places[0].URL)))
 	unpaced(t, s, w.host)
 	w.run = makeRun(t, s, w.seat)
