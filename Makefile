@@ -21,7 +21,7 @@ matrix: ## the fault matrix with 20 seeds a cell, and a cut at every byte (FILE=
 
 peers: ## the tests against independent programs
 	.ci/need chromium node npm strace curl tshark python3-websockets
-	npm --prefix .config ci --no-audit --no-fund --loglevel=error
+	.ci/again npm --prefix .config ci --no-audit --no-fund --loglevel=error
 	go test -tags=peers -timeout=20m -run=Peer $(TESTFLAGS) ./...
 
 fuzz: ## every fuzz target for FUZZTIME (20s, or 10000000x for a count)
