@@ -21,7 +21,7 @@ func outs(lines []string) (list []string) {
 
 func TestBuffer(t *testing.T) {
 	sink := &tape{}
-	client, server := pair(t, sink)
+	client, server := pairOf(t, patient(sink)) // the Close waits for what Release has sent
 	var sent strings.Builder
 	write := func(c string) {
 		text := strings.Repeat(c, 1000)

@@ -37,6 +37,7 @@ type Conn struct {
 	flight  flight
 	broken  bool // by a fault: neither side of the server uses it any more
 	left    bool // in a hole: the server has closed, and the fault goes on
+	shut    bool // Close has begun: no write sets out any more
 	resets  bool // Close sends RST
 	closed  bool // Closed was called
 	gone    bool // Gone was called
@@ -69,7 +70,7 @@ func (c *Conn) readSome(p []byte) (int, error) {
 	if c.isBroken() {
 		return 0, ErrBroken
 	}
-	c.awaitWrites() // what was read, or the end, may be the answer to one
+	c.awaitWrites(n, err)
 	if n > 0 && !c.swallows(Blackhole) {
 		c.config.Sink.Received(c.id, p[:n], c.config.now())
 	}
@@ -133,6 +134,10 @@ func (c *Conn) setOut(p []byte) (piece []byte, dropped bool, err error) {
 	if c.broken || c.left {
 		c.land() // what a buffer held had departed
 		return nil, false, ErrBroken
+	}
+	if c.shut {
+		c.land()
+		return nil, false, net.ErrClosed
 	}
 	if c.hole != nil {
 		c.land()

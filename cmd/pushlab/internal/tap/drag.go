@@ -83,7 +83,6 @@ func (c *Conn) mend(how string) {
 	c.mendThis(d, how)
 }
 
-// mendThis is recorded before the bytes that were held back go out.
 func (c *Conn) mendThis(d *drag, how string) {
 	c.mu.Lock()
 	mine := d != nil && c.drag == d && !c.broken
@@ -92,10 +91,19 @@ func (c *Conn) mendThis(d *drag, how string) {
 	}
 	c.mu.Unlock()
 	if mine {
-		<-d.told
-		c.config.Sink.Mended(c.id, string(d.fault)+" is over"+how, c.config.now())
-		d.lift()
+		c.mended(d, how)
 	}
+}
+
+// mended ends a drag that the connection has no more, nil for none. It is recorded
+// before the bytes that were held back go on.
+func (c *Conn) mended(d *drag, how string) {
+	if d == nil {
+		return
+	}
+	<-d.told
+	c.config.Sink.Mended(c.id, string(d.fault)+" is over"+how, c.config.now())
+	d.lift()
 }
 
 // allot waits until something may be written, and returns how much of p.

@@ -10,8 +10,7 @@ import (
 
 // failed tells how the client ended the connection, if err means that it did.
 func (c *Conn) failed(err error) {
-	if errors.Is(err, os.ErrDeadlineExceeded) || // the server's own deadline
-		errors.Is(err, net.ErrClosed) || errors.Is(err, io.ErrClosedPipe) { // or its Close
+	if own(err) {
 		return
 	}
 	c.mend(": the client has gone")
@@ -25,6 +24,11 @@ func (c *Conn) failed(err error) {
 	default:
 		c.tellClosed("client", "abort")
 	}
+}
+
+// own says that an error is the server's own doing: its deadline or its Close.
+func own(err error) bool {
+	return errors.Is(err, os.ErrDeadlineExceeded) || errors.Is(err, net.ErrClosed) || errors.Is(err, io.ErrClosedPipe)
 }
 
 // tellClosed tells the Sink the first time that it is called.
@@ -98,6 +102,8 @@ func (c *Conn) Close() error {
 	}
 	c.mend(": the server closes the connection")
 	c.awaitWrite()
+	c.shutOut()
+	c.awaitWrite()
 	how := "fin"
 	if c.isReset() {
 		how = "rst"
@@ -105,4 +111,11 @@ func (c *Conn) Close() error {
 	c.tellClosed("server", how)
 	c.tellGone()
 	return c.Conn.Close()
+}
+
+// shutOut lets no further write set out: it would be recorded behind the close.
+func (c *Conn) shutOut() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.shut = true
 }

@@ -92,11 +92,13 @@ func (c *Conn) hit(f Fault, m Measures) error {
 }
 
 // snap ends the connection. It is recorded before it happens, so that it
-// stands before the client's next connection.
+// stands before the client's next connection, and behind a write that is on its
+// way: no other begins.
 func (c *Conn) snap(f Fault) error {
 	if !c.markBroken() {
 		return ErrBroken
 	}
+	c.awaitWrite()
 	c.config.Sink.Faulted(c.id, string(f), c.config.now())
 	c.tellClosed("lab", f.how())
 	c.tellGone()

@@ -95,6 +95,44 @@ func TestBrokenConnection(t *testing.T) {
 	}
 }
 
+// No byte is recorded behind a fault or the server's own close, also none that was
+// on its way when that came from another goroutine.
+func TestNothingIsRecordedBehindTheEnd(t *testing.T) {
+	for name, end := range map[string]func(*Conn) error{
+		"fin": breakBy(Fin), "rst": breakBy(Rst), "blackhole": breakBy(Blackhole), "half": breakBy(Half), "close": (*Conn).Close,
+	} {
+		sink := &tape{}
+		client, server := pairOf(t, patient(sink))
+		go io.Copy(io.Discard, client)
+		began, ended := make(chan bool), make(chan bool)
+		go func() {
+			defer close(ended)
+			_, err := io.WriteString(server, "x")
+			close(began)
+			for err == nil && !server.swallows(Half) {
+				_, err = io.WriteString(server, "x")
+			}
+		}()
+		<-began
+		if err := end(server); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		<-ended
+		last := "fault"
+		if name == "close" {
+			last = "gone"
+		}
+		lines := strings.Join(sink.wait(t, last), "\n")
+		if all := strings.Join(sink.lines, "\n"); strings.Count(all, "out ") != strings.Count(lines, "out ") {
+			t.Errorf("%s: sink heard %q", name, all)
+		}
+	}
+}
+
+func breakBy(f Fault) func(*Conn) error {
+	return func(c *Conn) error { return c.Break(f) }
+}
+
 func TestArmNow(t *testing.T) {
 	client, server := pair(t, &tape{})
 	mustWrite(t, server, "all of it")

@@ -12,7 +12,12 @@ import (
 // microseconds, and their goroutine may have to wait for a core; one that takes
 // longer waits for a client that does not read, and what was read then is no
 // reply to its end. Only one Read waits for such a write.
-const replyWait = 100 * time.Millisecond
+const replyWait = 250 * time.Millisecond
+
+// endWait is replyWait for the connection's own write when a Read brought the end
+// of what the client says: nothing waits behind it, and the end of a client that
+// got all of an answer must not stand before the last of it.
+const endWait = 2 * time.Second
 
 // A flight is a write that the kernel may have taken and that is not recorded
 // yet. Conn.mu guards it.
@@ -94,14 +99,23 @@ func (c *Conn) land() {
 }
 
 // awaitWrite returns when no write is on its way, or after ReplyWait.
-func (c *Conn) awaitWrite() { c.await(c) }
+func (c *Conn) awaitWrite() { c.await(replyWait, c) }
 
-// awaitWrites returns when no write to the client's host is: a client may answer
-// on one connection what it read on another.
-func (c *Conn) awaitWrites() { c.await(c.others.to(c.host)...) }
+// awaitWrites returns when no write is on its way whose answer a Read may have
+// brought. A client may answer on one connection what it read on another.
+func (c *Conn) awaitWrites(n int, err error) {
+	if own(err) && n == 0 {
+		return // it brought nothing
+	}
+	if err != nil && !own(err) {
+		c.await(endWait, c)
+	}
+	c.await(replyWait, c.others.to(c.host)...)
+}
 
-// await returns when no write of the conns is on its way, or after ReplyWait.
-func (c *Conn) await(conns ...*Conn) {
+// await returns when no write of the conns is on its way, or after a while, which
+// Config.ReplyWait takes the place of.
+func (c *Conn) await(most time.Duration, conns ...*Conn) {
 	var late context.Context
 	for _, other := range conns {
 		landed := other.landing()
@@ -109,7 +123,7 @@ func (c *Conn) await(conns ...*Conn) {
 			continue
 		}
 		if late == nil {
-			ctx, cancel := context.WithTimeout(context.Background(), cmp.Or(c.config.ReplyWait, replyWait))
+			ctx, cancel := context.WithTimeout(context.Background(), cmp.Or(c.config.ReplyWait, most))
 			defer cancel()
 			late = ctx
 		}

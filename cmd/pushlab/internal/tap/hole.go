@@ -27,29 +27,33 @@ func (h *hole) stop() {
 }
 
 // dig begins a hole. It is recorded behind a write that is on its way, and no
-// other crosses: the client can not answer what it does not get.
+// other crosses, nor one that a drag holds back: the client can not answer what it
+// does not get.
 func (c *Conn) dig(f Fault, last time.Duration) error {
-	c.mend("")
 	h := &hole{fault: f, began: c.config.now(), told: make(chan struct{})}
-	if !c.enter(h, last) {
+	d, whole := c.enter(h, last)
+	if !whole {
 		return ErrBroken
 	}
+	c.mended(d, "")
 	c.awaitWrite()
 	c.config.Sink.Faulted(c.id, string(f), c.config.now())
 	close(h.told)
 	return nil
 }
 
-// enter says that the connection was whole until now.
-func (c *Conn) enter(h *hole, last time.Duration) bool {
+// enter says that the connection was whole until now, and returns the drag that
+// the hole takes the place of, nil for none.
+func (c *Conn) enter(h *hole, last time.Duration) (d *drag, whole bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if !c.whole() {
-		return false
+		return nil, false
 	}
 	c.hole = h
+	d, c.drag = c.drag, nil
 	h.timer = time.AfterFunc(last, func() { c.fill("lab", "rst", "the lab resets the connection") })
-	return true
+	return d, true
 }
 
 // whole needs mu.

@@ -50,7 +50,7 @@ func (s *tape) Gone(_ uint64, at time.Time)                   { s.add("gone", ""
 // wait returns the lines up to the first one that begins with prefix.
 func (s *tape) wait(t *testing.T, prefix string) []string {
 	t.Helper()
-	deadline := time.After(5 * time.Second)
+	deadline := time.After(time.Minute)
 	for {
 		s.mu.Lock()
 		for i, line := range s.lines {
@@ -67,6 +67,8 @@ func (s *tape) wait(t *testing.T, prefix string) []string {
 		select {
 		case <-changed:
 		case <-deadline:
+			s.mu.Lock()
+			defer s.mu.Unlock()
 			t.Fatalf("no line %q in %q", prefix, s.lines)
 		}
 	}

@@ -17,7 +17,8 @@
 // same host has not been recorded yet waits for it, so a client's reply is not
 // recorded before what it replies to, also when it comes over another connection
 // of the Listener. The wait is bounded: a writer that is stuck, because the client
-// does not read, never holds up a reader for longer than ReplyWait.
+// does not read, never holds up a reader for longer than ReplyWait, nor the end of
+// its own connection for longer than two seconds.
 //
 // # Faults
 //
@@ -92,7 +93,8 @@ type Config struct {
 	Now  func() time.Time // nil: time.Now
 	TLS  *tls.Config      // nil: no TLS
 
-	// ReplyWait bounds how long a Read waits for a Write to be recorded. 0: 100 ms.
+	// ReplyWait bounds how long a Read waits for a Write to be recorded.
+	// 0: 250 ms, and 2 s for that of the same connection when the client has ended it.
 	ReplyWait time.Duration
 }
 
