@@ -15,6 +15,7 @@ import { fill, reading, sentence } from "#pushlab/race/table.js"
  */
 
 const settle = 400 // ms for the last rows of a run to come
+const patience = 10_000 // ms, at most, for those of its tokens
 const longest = 60_000 // ms of one run
 
 const root = find(document, "main.race")
@@ -60,7 +61,7 @@ async function once(race, signal) {
     await Promise.all(runners.map((runner) => runner.over))
     clearTimeout(timer)
     signal.throwIfAborted()
-    await new Promise((resolve) => setTimeout(resolve, settle))
+    await settled(rows, runners)
     const zero = begin(rows)
     const lanes = race.wires.map((wire, i) =>
       measure(wire, rows, { tokens: race.tokens, heard: runners[i].heard, zero }),
@@ -69,6 +70,24 @@ async function once(race, signal) {
   } finally {
     unwatch()
   }
+}
+
+/**
+ * Rows come beside the answers, and on a busy machine behind them: until each token
+ * that a lane heard has its row at the client's end, a race can not be measured.
+ *
+ * @param {import("#pushlab/bench/types.js").Row[]} rows @param {import("#pushlab/race/lanes.js").Runner[]} runners
+ */
+async function settled(rows, runners) {
+  const pause = (/** @type {number} */ ms) => new Promise((resolve) => setTimeout(resolve, ms))
+  const missing = () => {
+    const client = rows.filter((row) => row.place !== "lab")
+    const came = new Set(client.flatMap((row) => (row.token ?? "").split(" ")))
+    return runners.some(({ heard }) => heard.some(({ id }) => !came.has(id)))
+  }
+  const end = performance.now() + patience
+  while (missing() && performance.now() < end) await pause(50)
+  await pause(settle)
 }
 
 /** @param {SubmitEvent} e */
