@@ -173,8 +173,7 @@ func TestPostChatVisibility(t *testing.T) {
 		{"idempotency=off", fmt.Sprintf(`document.querySelector("%s [data-hide]").click() ?? true`, b.id), "2"},
 	} {
 		b.set(c.controls + " client=visibility strict=off envelope=openai-chat ids=off ttft=100 tps=25 tokens=100")
-		b.run("some tokens are there", `$("[data-n=starts]").textContent !== "?" && $("[data-pane=fetch] .at").children.length > 5`)
-		eval[bool](b.tab, c.act)
+		b.run("some tokens are there, and the page is hidden at once", `$("[data-n=starts]").textContent !== "?" && $("[data-pane=fetch] .at").children.length > 5 && (`+c.act+`)`)
 		b.until("the answer is whole", fmt.Sprintf(`document.querySelector("%s [data-pane=fetch] .state-w").textContent === "Complete"`, b.id))
 		b.until("the model started "+c.starts+" times", fmt.Sprintf(`document.querySelector("%s [data-n=starts]").textContent === %q`, b.id, c.starts))
 	}

@@ -58,7 +58,7 @@ func openTab(t testing.TB, width, height int, flags ...chromedp.ExecAllocatorOpt
 	ctx, cancel := context.WithTimeout(t.Context(), browserTime)
 	t.Cleanup(cancel)
 	ctx, cancel = chromedp.NewExecAllocator(ctx, append(flags,
-		chromedp.ExecPath(chromium(t)), chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
+		chromedp.ExecPath(chromium(t)), chromedp.WSURLReadTimeout(browserTime), chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
 		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
 		chromedp.Flag("disable-dev-shm-usage", true),
@@ -148,6 +148,19 @@ func (b *tab) within(limit time.Duration, what, expression string) {
 	}
 }
 
+// note keeps in mind, from now on, whether an expression was true, however short:
+// noted has it under its name until the page goes away.
+func (b *tab) note(name, expression string) {
+	b.t.Helper()
+	eval[bool](b, fmt.Sprintf(`(() => {
+		globalThis.noted ??= {}
+		noted[%[1]q] = false
+		const look = () => { try { noted[%[1]q] ||= !!(%[2]s) } catch {} } // an element that is not there yet
+		new MutationObserver(look).observe(document, { subtree: true, childList: true, characterData: true, attributes: true })
+		return true
+	})()`, name, expression))
+}
+
 // inView is the text that a reader has before the eyes.
 const inView = `(() => {
 	const seen = ({ top, bottom }) => bottom > 0 && top < innerHeight
@@ -165,8 +178,17 @@ func navigated(err error) bool {
 	return false
 }
 
+// click presses the mouse on an element once it lies still: fonts and modules that
+// come late move what is below them, and a click would fall beside it.
 func (b *tab) click(selector string) {
 	b.t.Helper()
+	b.until(selector+" lies still", fmt.Sprintf(`new Promise((tell) => {
+		const element = document.querySelector(%q)
+		const place = () => JSON.stringify(element.getBoundingClientRect())
+		element.scrollIntoViewIfNeeded()
+		const before = place()
+		setTimeout(() => tell(document.fonts.status === "loaded" && place() === before), 50)
+	})`, selector))
 	b.do("click "+selector, chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible))
 }
 

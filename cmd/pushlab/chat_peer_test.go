@@ -111,8 +111,10 @@ func TestPeerChat(t *testing.T) {
 		b.until("the state is "+want, fmt.Sprintf(`document.querySelector("[role=status]").textContent === %q`, want))
 	}
 
+	b.until("the page is there", `document.querySelector("input")`)
+	b.note("streaming", `document.querySelector("[role=status]").textContent === "streaming"`)
 	ask("你好 🌍?")
-	state("streaming")
+	b.until("the state was streaming", `noted.streaming`)
 	state("complete")
 	if got, want := eval[string](b, `document.querySelector("#answer").textContent`), "You asked: 你好 🌍? Here is an answer, one word at a time."; got != want {
 		t.Errorf("the page shows %q, want %q", got, want)
@@ -122,8 +124,8 @@ func TestPeerChat(t *testing.T) {
 	}
 
 	ask("and stop")
-	b.until("words", `document.querySelector("#answer").textContent.length > 10`)
-	b.click("button[type=button]")
+	b.until("words, and a press of Stop at once", `document.querySelector("#answer").textContent.length > 10 &&
+		document.querySelector("[role=status]").textContent === "streaming" && (document.querySelector("button[type=button]").click(), true)`)
 	state("stopped")
 	if got := nextLine(t, log); !strings.Contains(got, "context canceled") {
 		t.Errorf("the server says %q, want that it stopped", got)

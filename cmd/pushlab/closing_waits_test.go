@@ -38,13 +38,14 @@ func TestChromiumWaitsForTheServersFIN(t *testing.T) {
 }
 
 // One message of two fragments: the browser answers the ping between them before
-// it has the message, and its page hears of the message only.
+// it has the message, and its page hears of the message only. Byte by byte the
+// second fragment takes longer than a slow browser to answer.
 func TestChromiumAnswersAPingBetweenFragments(t *testing.T) {
 	t.Parallel()
 	b := openTab(t, 800, 600)
 	p := b.closeTheatre(t)
 	run, lab := newRun(t, p, nil)
-	url := eval[string](b, fmt.Sprintf(`(async () => (await (await fetch(%q, {method: "POST", body: "01 03 48 65 6c 89 03 6d 69 64 80 02 6c 6f"})).json()).url)()`, lab+"/d/frames?to=browser&slices=5,5,rest&gap=1000"))
+	url := eval[string](b, fmt.Sprintf(`(async () => (await (await fetch(%q, {method: "POST", body: "01 03 48 65 6c 89 03 6d 69 64 80 02 6c 6f"})).json()).url)()`, lab+"/d/frames?to=browser&slices=5,5,1,1,1,1&gap=1000"))
 	eval[bool](b, fmt.Sprintf(`(end("fragments", %q, null), told.fragments.socket.addEventListener("message", () => told.fragments.socket.close(1000)), true)`, url))
 	b.until("the page was told", `told.fragments.closed`)
 	log := closedTrace(t, p, run)

@@ -127,10 +127,16 @@ func TestFetchAbort(t *testing.T) {
 	if !strings.HasPrefix(got.End, "AbortError: ") || len(got.Reads) != 3 {
 		t.Errorf("the body ended with %q behind %d reads, want an AbortError behind 3", got.End, len(got.Reads))
 	}
-	for began := time.Now(); b.closedBy() != "client fin"; time.Sleep(20 * time.Millisecond) {
+	closed := b.closedBy()
+	for began := time.Now(); closed == ""; closed = b.closedBy() {
 		if time.Since(began) > time.Minute {
-			t.Fatalf("the connection of the answer was closed by %q, want client fin", b.closedBy())
+			t.Fatal("the connection of the answer is open after a minute")
 		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	// A token may lie in the browser's socket when it closes it: the system sends RST then.
+	if closed != "client fin" && closed != "client rst" {
+		t.Errorf("the connection of the answer was closed by %q, want client fin, or client rst", closed)
 	}
 }
 

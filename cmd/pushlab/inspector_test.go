@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/accessibility"
 	"github.com/chromedp/cdproto/browser"
@@ -135,8 +136,9 @@ func TestInspectorByKeyboard(t *testing.T) {
 		t.Errorf("lit bytes = %s, want 2 3 4", got)
 	}
 	b.tabTo("the button that copies", "[data-copy]")
+	b.note("copied", `document.querySelector("[data-copy]").textContent === "Copied"`)
 	b.keys(kb.Enter)
-	b.until("the link is copied", `document.querySelector("[data-copy]").textContent === "Copied"`)
+	b.until("the link is copied", `noted.copied`)
 	link := eval[string](b, `navigator.clipboard.readText()`)
 	row := eval[string](b, `document.querySelector(".wr[aria-selected=true]").dataset.row`)
 	if want := p.places["site"] + view + "?row=" + row + "&bytes=2-4"; link != want {
@@ -162,17 +164,12 @@ func TestInspectorOutline(t *testing.T) {
 	b := openTab(t, 1440, 900)
 	b.open(p.places["site"] + keep(t, p, run, "Twenty tokens") + "?row=5")
 	b.until("all of it is there", `document.querySelector("[data-copy]") && document.querySelector("[data-minimap]:not([hidden]) .mm-tick")`)
-	var got []string
-	for range 50 { // the browser tells the tree when it has time for it
-		if got = b.outline(t); slices.Contains(got, "slider Place in the run") {
-			break
+	got := b.outline(t)
+	for end := time.Now().Add(time.Minute); differs(got) >= 0; got = b.outline(t) { // the browser tells the tree when it has time for it
+		if i := differs(got); time.Now().After(end) {
+			t.Fatalf("line %d of the outline is not %q:\n%s", i+1, outline[i], strings.Join(got, "\n"))
 		}
 		eval[bool](b, `new Promise((done) => requestAnimationFrame(() => done(true)))`)
-	}
-	for i, want := range outline {
-		if i >= len(got) || !regexp.MustCompile("^"+want+"$").MatchString(got[i]) {
-			t.Fatalf("line %d of the outline is not %q:\n%s", i+1, want, strings.Join(got, "\n"))
-		}
 	}
 	live := eval[[]string](b, `[...document.querySelectorAll("[role=status], [aria-live], output")].map((e) => e.className || e.tagName)`)
 	if len(live) > 4 || !slices.Contains(live, "run-say") {
@@ -181,6 +178,16 @@ func TestInspectorOutline(t *testing.T) {
 	if got := eval[int](b, `document.querySelectorAll(".wl [tabindex], .wl a, .wl button").length`); got != 0 {
 		t.Errorf("the wire list has %d tab stops inside, want the list alone", got)
 	}
+}
+
+// differs returns the first line of the outline that is not there, -1 = none.
+func differs(got []string) int {
+	for i, want := range outline {
+		if i >= len(got) || !regexp.MustCompile("^"+want+"$").MatchString(got[i]) {
+			return i
+		}
+	}
+	return -1
 }
 
 // outline is main's interesting roles with their names.

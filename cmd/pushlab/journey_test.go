@@ -69,8 +69,7 @@ func TestJourney(t *testing.T) {
 		b.setKnob(resumeBench, "transport", wire)
 		b.setKnob(resumeBench, "tps", "200")
 		b.setKnob(resumeBench, "log", "200")
-		b.click(resumeBench + ` [data-start]`)
-		b.until("the bench runs", `["connecting", "streaming", "reconnecting"].includes(document.querySelector("#cut .bench").dataset.state)`)
+		b.begin(resumeBench)
 		b.waitForState(resumeBench, "complete")
 		if got := b.answer(resumeBench); got != want {
 			t.Errorf("over %s the page shows %q, want %q", wire, got, want)

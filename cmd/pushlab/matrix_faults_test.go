@@ -108,9 +108,11 @@ func latency(ctx context.Context, x *trial) error {
 	return err
 }
 
-// F6: a client that takes its time.
+// F6: a client that takes its time. The answer is made while it sleeps: of one that
+// is made at once a poll may have all before the client is asleep.
 func slowReader(ctx context.Context, x *trial) error {
 	x.model.Tokens = 120
+	x.knobs.Set("tps", "20")
 	x.onSeen = func(n int) {
 		if n == 1 {
 			x.slowness.fallAsleep()

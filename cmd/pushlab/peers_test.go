@@ -64,7 +64,7 @@ func learnerClient(t *testing.T, p *program) *http.Client {
 // waitForPass asks for the learner's export until the exercise is in it.
 func waitForPass(t *testing.T, p *program, client *http.Client, exercise string) {
 	t.Helper()
-	deadline := time.After(10 * time.Second)
+	deadline := time.After(time.Minute)
 	for {
 		resp, err := client.Get(p.places["site"] + "/progress/export")
 		if err != nil {

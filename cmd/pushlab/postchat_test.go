@@ -16,7 +16,7 @@ const postOnce = `(async ({lab, envelope, key, ids, tokens, strict, act}) => {
 	const [{envelopes}, {Posting}, {strictly}] = await Promise.all(
 		["asks", "posting", "postchat"].map((name) => import("#pushlab/demo/" + name + ".js")))
 	const {path, vendor, body} = envelopes[envelope]
-	const knobs = {ttft: 100, tps: 50, tokens}
+	const knobs = {ttft: 100, tps: act === "hide" ? 10 : 50, tokens} // what is hidden lasts: it must not be over by then
 	const url = lab + "/" + path + (vendor ? "?" + new URLSearchParams(knobs) : "")
 	const said = [], posts = []
 	strictly(strict, (event) => said.push(event), (emit) => {

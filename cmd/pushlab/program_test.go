@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"slices"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -92,10 +93,14 @@ func (p *program) kill() {
 	p.cmd.Process.Signal(syscall.SIGKILL) // fails when it has ended already
 	select {
 	case <-p.end():
-	case <-time.After(5 * time.Second):
+	case <-time.After(time.Minute):
 		p.t.Error("the killed program did not end")
 	}
 }
+
+// lasting has the ports that lastingAddr gave out: another test must not take them
+// while their program is down.
+var lasting sync.Map
 
 // lastingAddr is an -addr for a program that will be started again on the same
 // ports: free ones below those from which the system takes the ports of
@@ -103,8 +108,8 @@ func (p *program) kill() {
 func lastingAddr(t *testing.T) string {
 	t.Helper()
 	for range 100 {
-		port := 20000 + rand.IntN(10000)
-		if free(port) && free(port+1) && free(port+2) && free(port+5) {
+		port := 20000 + 8*rand.IntN(1250)
+		if _, given := lasting.LoadOrStore(port, true); !given && free(port) && free(port+1) && free(port+2) && free(port+5) {
 			return fmt.Sprintf("127.0.0.1:%d", port)
 		}
 	}

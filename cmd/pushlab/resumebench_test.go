@@ -26,13 +26,13 @@ func (b *tab) setKnobs(settings ...string) {
 	}
 }
 
-// resumed runs the resume lab to its end.
-func (b *tab) resumed() {
+// resumed runs the resume lab to its end, which is when so many tokens are counted
+// as made: the counts come beside the answer, with the rows.
+func (b *tab) resumed(made int) {
 	b.t.Helper()
-	b.press(resumeBench, "start")
-	b.until("the bench runs", `document.querySelector("#cut .bench").dataset.state !== "complete"`)
+	b.begin(resumeBench)
 	b.waitForState(resumeBench, "complete")
-	b.until("all that was made is counted", `Number(document.querySelector("#cut [data-n=made]").textContent) >= 100`)
+	b.until("all that was made is counted", fmt.Sprintf(`Number(document.querySelector("#cut [data-n=made]").textContent) >= %d`, made))
 }
 
 // tokenTexts are the tokens that the page shows, in order.
@@ -60,7 +60,7 @@ func TestResumeLabCuts(t *testing.T) {
 	b.setKnobs("then 42+7, rst@60")
 	for _, transport := range []string{"es", "ws", "nd"} {
 		b.setKnobs("transport " + transport)
-		b.resumed()
+		b.resumed(100)
 		if got, want := b.answer(resumeBench), (llm.Model{Seed: 7, Tokens: 100}).Text(); got != want {
 			t.Errorf("%s: the page shows %q, want %q", transport, got, want)
 		}
@@ -82,10 +82,10 @@ func TestResumeLabNaive(t *testing.T) {
 	b := openTab(t, 1440, 900)
 	b.toResumeLab(p.places["site"])
 	b.setKnobs("then 30", "client naive", "seed random")
-	b.resumed()
+	b.resumed(150)
 	got := b.tallied()
-	if doubled := got[1]; got[0] != 0 || doubled != got[2] || doubled < 20 || doubled > 50 || got[3] < 150 {
-		t.Errorf("lost, doubled, regenerated, made = %v, want 0, up to 50 (what the page has read before the cuts), the same, at least 150", got)
+	if doubled := got[1]; got[0] != 0 || doubled != got[2] || doubled < 20 || doubled > 50 {
+		t.Errorf("lost, doubled, regenerated, made = %v, want 0, up to 50 (what the page has read before the cuts), the same", got)
 	}
 	trace := get(t, eval[string](b, `document.querySelector("#cut .b-term a").href + "/trace.jsonl"`))
 	var answers []string
@@ -113,10 +113,10 @@ func TestResumeLabRestart(t *testing.T) {
 	fixed := (llm.Model{Seed: 7, Tokens: 100}).Text()
 	for _, seed := range []string{"fixed", "random"} {
 		b.setKnobs("seed " + seed)
-		b.resumed()
+		b.resumed(110)
 		got := b.tallied()
-		if got[0] != 0 || got[1] != 0 || got[2] < 10 || got[2] > 20 || got[3] < 110 {
-			t.Errorf("seed %s: lost, doubled, regenerated, made = %v, want 0, 0, up to 20 (what the page has read before the cut), at least 110", seed, got)
+		if got[0] != 0 || got[1] != 0 || got[2] < 10 || got[2] > 20 {
+			t.Errorf("seed %s: lost, doubled, regenerated, made = %v, want 0, 0, up to 20 (what the page has read before the cut)", seed, got)
 		}
 		if texts := b.tokenTexts(); len(texts) != 100 || (strings.Join(texts, "") == fixed) != (seed == "fixed") {
 			t.Errorf("seed %s: the page shows %d tokens, %q", seed, len(texts), texts)
@@ -144,7 +144,7 @@ func TestResumeLabRefuses(t *testing.T) {
 		}
 		b.checkState(t, resumeBench, fmt.Sprint("resume-refused-", width), axe, width)
 		b.setKnobs("then 60")
-		b.resumed()
+		b.resumed(100)
 		if !eval[bool](b, `document.querySelector("#cut [data-bad]").hidden`) {
 			t.Error("what was wrong is still shown")
 		}

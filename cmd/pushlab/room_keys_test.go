@@ -74,7 +74,7 @@ func (p *pupil) openStream() <-chan error {
 	p.class.t.Helper()
 	var run struct{ Lab string }
 	p.must("POST", p.class.site()+"/runs", "", &run)
-	resp, err := p.client.Get(run.Lab + "/sse?tokens=1000&tps=5&ttft=0")
+	resp, err := p.client.Get(run.Lab + "/sse?tokens=1000&tps=1&ttft=0")
 	if err != nil {
 		p.class.t.Fatal(err)
 	}

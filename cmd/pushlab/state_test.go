@@ -88,6 +88,19 @@ func (b *tab) press(bench, button string) {
 	eval[bool](b, fmt.Sprintf(`(document.querySelector("%s [data-%s]").click(), true)`, bench, button))
 }
 
+// begin presses the bench's start button, and waits until it has a new run: by then
+// its state is no more what it was before. It may be over before anybody looks.
+func (b *tab) begin(bench string) {
+	b.t.Helper()
+	eval[bool](b, fmt.Sprintf(`(() => {
+		window.begun = false
+		document.querySelector("%s").addEventListener("push-bench:run", () => (window.begun = true), {once: true})
+		return true
+	})()`, bench))
+	b.press(bench, "start")
+	b.until("a run of "+bench+" begins", `window.begun`)
+}
+
 // checkState looks at a bench in both themes. The page around it is looked at by
 // TestAccessibility.
 func (b *tab) checkState(t *testing.T, bench, state, axe string, width int) {

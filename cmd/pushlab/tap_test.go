@@ -50,7 +50,7 @@ func startTap(t *testing.T, to string) *program {
 // tapped returns the events that the tap has recorded, once there are all wanted kinds.
 func tapped(t *testing.T, p *program, kinds ...string) []trace.Event {
 	t.Helper()
-	deadline := time.After(10 * time.Second)
+	deadline := time.After(time.Minute)
 	for {
 		text := get(t, p.places["run"]+"/trace.jsonl")
 		log, err := trace.ReadJSONL(strings.NewReader(text))
@@ -102,8 +102,8 @@ func TestTapRecordsAProgram(t *testing.T) {
 	if err := <-p.end(); err != nil {
 		t.Errorf("the program ended with %v, want exit code 0; stderr: %s", err, p.stderr)
 	}
-	if took := time.Since(began); took > 10*time.Second {
-		t.Errorf("the program took %v to end, want at most 10s", took)
+	if took := time.Since(began); took > time.Minute {
+		t.Errorf("the program took %v to end, want at most a minute", took)
 	}
 }
 

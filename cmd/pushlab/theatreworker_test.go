@@ -107,13 +107,7 @@ func TestTheatreWorker(t *testing.T) {
 func (b *tab) playWith(sw string) {
 	b.t.Helper()
 	b.setKnob(theatreBench, "sw", sw)
-	eval[bool](b, fmt.Sprintf(`(() => {
-		window.begun = false // a play has a run of its own, and may be over in no time
-		document.querySelector("%s").addEventListener("push-bench:run", () => (window.begun = true), {once: true})
-		return true
-	})()`, theatreBench))
-	b.press(theatreBench, "start")
-	b.until("a play begins", `window.begun`)
+	b.begin(theatreBench)
 	b.waitForState(theatreBench, "failed")
 	b.until("its last error is in the table", fmt.Sprintf(`[...document.querySelectorAll("%s [data-results] tbody tr")].at(-1)?.textContent && [...document.querySelectorAll("%[1]s [data-results] tbody tr")].some((row) => row.cells[2].textContent === "error" && row.cells[3].textContent === "2")`, theatreBench))
 }

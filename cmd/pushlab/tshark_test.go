@@ -33,7 +33,7 @@ type export struct {
 func exported(t *testing.T, p *program, run, kind string, n int) export {
 	t.Helper()
 	address := p.places["site"] + "/runs/" + run + "/"
-	deadline := time.Now().Add(10 * time.Second)
+	deadline := time.Now().Add(time.Minute)
 	for {
 		lines := get(t, address+"trace.jsonl")
 		if strings.Count(lines, `{"kind":"`+kind+`"`) >= n {

@@ -117,7 +117,7 @@ func checkPeer(t *testing.T, p *program, script, task, want string) {
 // on which the answer was still being sent.
 func waitForClose(t *testing.T, p *program, id string) {
 	t.Helper()
-	deadline := time.After(10 * time.Second)
+	deadline := time.After(time.Minute)
 	closed := regexp.MustCompile(`"kind":"conn.close"[^\n]*client`)
 	for {
 		trace := get(t, p.places["site"]+"/runs/"+id+"/trace.jsonl")
