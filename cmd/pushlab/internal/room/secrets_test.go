@@ -1,6 +1,7 @@
 package room
 
 import (
+	"math/rand/v2"
 	"regexp"
 	"strings"
 	"testing"
@@ -60,7 +61,9 @@ func TestSeatCookies(t *testing.T) {
 }
 
 func TestTrust07WrongWordsAndCodesAreRefused(t *testing.T) {
-	r := started(t, openRooms(t, t.TempDir()))
+	rs := openRooms(t, t.TempDir())
+	rs.Rand = rand.NewChaCha8([32]byte{}) // by chance two of the words are one, and their order is no other
+	r := started(t, rs)
 	ada := join(t, r, "Ada")
 	four := strings.Fields(ada.Words())
 	if len(four) != 4 {

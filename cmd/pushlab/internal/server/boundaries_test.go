@@ -107,10 +107,12 @@ func TestBoundariesNeedABody(t *testing.T) {
 	c := browser(t)
 	run := makeRun(t, s, c)
 	ask(t, c, "GET", run.Lab+"/sse?tokens=20&ttft=0&tps=200", "")
+	rows := rowsOf(t, s, c, run)
+	number := func(kind string) string { return fmt.Sprint(rowNo(t, rows, kind)) }
 	for _, test := range []struct {
 		n    string
 		code int
-	}{{"1", 404}, {"2", 404}, {"4", 200}, {"4000", 404}, {"x", 400}} {
+	}{{number("tcp"), 404}, {number("http"), 404}, {number("sse"), 200}, {"4000", 404}, {"x", 400}} {
 		resp, body := ask(t, c, "GET", s.Places()[0].URL+run.Inspector+"/rows/"+test.n+"/boundaries", "")
 		if resp.StatusCode != test.code {
 			t.Errorf("boundaries of row %s = %s %q, want %d", test.n, resp.Status, body, test.code)

@@ -44,8 +44,8 @@ func TestNews(t *testing.T) {
 			l := newSolver(t)
 			base := map[string]string{"lab": l.lab, "edge": l.edge}[place]
 			begun := time.Now()
-			_, empty := l.text("GET", base+"/poll?answer=A&every=100&tokens=3&seed=1", "")
-			l.text("GET", base+"/sse?answer=A", "")
+			_, empty := l.text("GET", base+"/poll?answer=B&ttft=60000", "")
+			l.text("GET", base+"/sse?answer=A&every=100&tokens=3&seed=1", "")
 			_, body := l.text("GET", base+"/poll?answer=A", "")
 			if empty != "[]\n" || !strings.Contains(body, `"done"`) {
 				t.Fatalf("polls brought %q and %q", empty, body)

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"reflect"
@@ -44,8 +45,9 @@ func TestPermalinkWithoutScripts(t *testing.T) {
 	c := browser(t)
 	run := makeRun(t, s, c)
 	ask(t, c, "GET", run.Lab+"/sse?tokens=20&ttft=0&tps=200", "")
-	_, page := ask(t, c, "GET", s.Places()[0].URL+"/v/"+run.View+"?row=4&bytes=0-2", "")
-	for _, want := range []string{`aria-activedescendant="run-r4"`, `<span class="in-no">row 4</span>`} {
+	n := rowNo(t, rowsOf(t, s, c, run), "sse")
+	_, page := ask(t, c, "GET", fmt.Sprintf("%s/v/%s?row=%d&bytes=0-2", s.Places()[0].URL, run.View, n), "")
+	for _, want := range []string{fmt.Sprintf(`aria-activedescendant="run-r%d"`, n), fmt.Sprintf(`<span class="in-no">row %d</span>`, n)} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page has no %s", want)
 		}
@@ -54,7 +56,7 @@ func TestPermalinkWithoutScripts(t *testing.T) {
 		t.Errorf("%d parts are lit, want the three bytes and their fields", got)
 	}
 	_, page = ask(t, c, "GET", s.Places()[0].URL+"/v/"+run.View+"?proto=tcp", "")
-	if strings.Contains(page, `<li role="option" id="run-r4"`) || !strings.Contains(page, " of ") {
+	if strings.Contains(page, fmt.Sprintf(`<li role="option" id="run-r%d"`, n)) || !strings.Contains(page, " of ") {
 		t.Error("a filter in the address does not hide rows without scripts")
 	}
 	_, page = ask(t, c, "GET", s.Places()[0].URL+"/v/"+run.View+"?row=4000&bytes=0-2", "")

@@ -60,11 +60,15 @@ func TestHostRefuses(t *testing.T) {
 	}
 }
 
-// boardOf is all that the host sees, but for the clock.
+// boardOf is all that the host sees, but for the clock and what it changes: for how
+// long nobody has been at a seat.
 func boardOf(t *testing.T, s *Server) string {
 	t.Helper()
 	b := s.room().Board(false)
 	b.Now = 0
+	for i := range b.Seats {
+		b.Seats[i].Away, b.Seats[i].Rev = 0, 0
+	}
 	text, err := json.Marshal(b)
 	if err != nil {
 		t.Fatal(err)

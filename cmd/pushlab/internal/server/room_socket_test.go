@@ -46,7 +46,7 @@ func TestFollow(t *testing.T) {
 	s := openRoom(t)
 	leader := host(t, s)
 	seat := openControl(t, s, takeSeat(t, s, "Bob"), `{"op":"room"}`)
-	bar := openControl(t, s, leader, `{"op":"room"}`, `{"op":"here","lesson":"03-sse-wire","section":"off"}`)
+	bar := openControl(t, s, leader, `{"op":"here","lesson":"03-sse-wire","section":"off"}`, `{"op":"room"}`) // who is told of the room was there
 	awaitMessage(t, bar, "room", func(r room.SeatState) bool { return !r.Follow.On })
 
 	lead(t, s, leader, "/room/follow", "on", "1")
@@ -72,6 +72,9 @@ func TestBoardNews(t *testing.T) {
 	t.Parallel()
 	s := openRoom(t)
 	first, second := takeSeat(t, s, "Bob"), takeSeat(t, s, "Eve")
+	for _, seat := range []*http.Client{first, second} { // with a page: for how long a seat has none is news, too
+		awaitMessage(t, openControl(t, s, seat, `{"op":"room"}`), "room", func(room.SeatState) bool { return true })
+	}
 	for _, client := range []*http.Client{host(t, s), helper(t, s)} {
 		conn := openControl(t, s, client, `{"op":"board","present":false}`)
 		awaitMessage(t, conn, "board", func(b room.Board) bool {

@@ -1,10 +1,13 @@
 package server
 
 import (
+	"bufio"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -75,6 +78,72 @@ func listen(t *testing.T, url string) <-chan heard {
 		done <- heard{string(body), err}
 	}()
 	return done
+}
+
+// hearing is a stream that is read for as long as a test wants.
+type hearing struct {
+	lines *bufio.Scanner
+	err   error
+}
+
+// hear opens a stream that outlasts the test: it streams whenever the test comes to
+// look, and whether it goes on can be seen at any time.
+func hear(t *testing.T, lab string) <-chan hearing {
+	t.Helper()
+	begun := make(chan hearing, 1)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	t.Cleanup(cancel)
+	req, err := http.NewRequestWithContext(ctx, "GET", lab+"/sse?ttft=0&tps=10&tokens=1000", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	go func() {
+		resp, err := (&http.Client{Transport: &http.Transport{DisableKeepAlives: true}}).Do(req)
+		if err != nil {
+			begun <- hearing{err: err}
+			return
+		}
+		context.AfterFunc(ctx, func() { resp.Body.Close() })
+		begun <- hearing{lines: bufio.NewScanner(resp.Body)}
+	}()
+	return begun
+}
+
+// checkGoesOn says whether a stream is told every token, up to one that was not made
+// yet when it was called.
+func (h hearing) checkGoesOn(t *testing.T, s *Server, id, who string) {
+	t.Helper()
+	if h.err != nil {
+		t.Fatalf("%s: %v", who, h.err)
+	}
+	next, last := 1, tokensOf(t, s, id)+1
+	for next <= last && h.lines.Scan() {
+		if token, ok := strings.CutPrefix(h.lines.Text(), "id: "); !ok {
+			continue
+		} else if !strings.HasSuffix(token, fmt.Sprint("-", next)) {
+			t.Errorf("%s was told %s, want token %d", who, token, next)
+			return
+		}
+		next++
+	}
+	if next <= last {
+		t.Errorf("%s was told %d tokens, then %v, want it to go on to %d", who, next-1, h.lines.Err(), last)
+	}
+}
+
+// tokensOf counts the tokens that were made in a run.
+func tokensOf(t *testing.T, s *Server, id string) (made int) {
+	t.Helper()
+	run, err := s.runs.Get(id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range run.Log.Events(0) {
+		if e.Kind == "gen.tok" {
+			made++
+		}
+	}
+	return made
 }
 
 // checkWhole says whether a stream was told all of an answer of so many tokens.

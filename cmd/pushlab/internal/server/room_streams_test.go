@@ -19,9 +19,8 @@ func TestRoomCut(t *testing.T) {
 	if status, answer := hostPosts(t, s, host, "/room/fault", "kind", "cut"); status != 409 || !strings.Contains(fmt.Sprint(answer["error"]), "Nothing streams") {
 		t.Errorf("cut without a stream = %d %v, want 409 and a sentence", status, answer)
 	}
-	const knobs = "/sse?ttft=500&tps=50&tokens=60"
-	outside := makeRun(t, s, browser(t))
-	beside, hosts := listen(t, outside.Lab+knobs), listen(t, makeRun(t, s, host).Lab+knobs)
+	outside, own := makeRun(t, s, browser(t)), makeRun(t, s, host)
+	beside, hosts := hear(t, outside.Lab), hear(t, own.Lab)
 	var cut []<-chan heard
 	var runs []runAddress
 	for _, seat := range seats {
@@ -38,8 +37,8 @@ func TestRoomCut(t *testing.T) {
 			t.Error("a seat's stream has ended in order, want a reset")
 		}
 	}
-	(<-beside).checkWhole(t, "the learner beside the room", 60)
-	(<-hosts).checkWhole(t, "the host's own run", 60)
+	(<-beside).checkGoesOn(t, s, outside.Run, "the learner beside the room")
+	(<-hosts).checkGoesOn(t, s, own.Run, "the host's own run")
 	if got := faultsOf(t, s, outside); got != nil {
 		t.Errorf("the trace beside the room has the faults %q, want none", got)
 	}
@@ -64,7 +63,7 @@ func TestRoomStatus(t *testing.T) {
 	host, seat := host(t, s), takeSeat(t, s, "Ana")
 	unpaced(t, s, host)
 	run, outside := makeRun(t, s, seat), makeRun(t, s, browser(t))
-	live := listen(t, run.Lab+"/sse?ttft=500&tps=50&tokens=20")
+	live := hear(t, run.Lab)
 	awaitStreams(t, s, 1)
 	if status, answer := hostPosts(t, s, host, "/room/fault", "kind", "status", "seconds", "60"); status != 200 || answer["seconds"] != 60.0 {
 		t.Errorf("status = %d %v, want 200", status, answer)
@@ -78,7 +77,7 @@ func TestRoomStatus(t *testing.T) {
 			t.Errorf("%s = %s %q, want %d", name, resp.Status, text, test.want)
 		}
 	}
-	(<-live).checkWhole(t, "the stream that was live", 20)
+	(<-live).checkGoesOn(t, s, run.Run, "the stream that was live")
 	if until := s.rooms.Current().Fault().DownUntil; !until.After(time.Now()) {
 		t.Errorf("the room shows that it is down until %v, want a time to come", until)
 	}
@@ -139,11 +138,11 @@ func TestRoomFaultsEndWithTheRoom(t *testing.T) {
 			unpaced(t, s, host)
 			run := makeRun(t, s, seat)
 			lead(t, s, host, "/room/fault", "kind", "buffer", "on", "1")
-			held := listen(t, run.Lab+"/sse?ttft=0&tps=50&tokens=20")
+			held := hear(t, run.Lab)
 			awaitStreams(t, s, 1)
 			lead(t, s, host, "/room/fault", "kind", "status", "seconds", "60")
 			lead(t, s, host, path, "confirm", "yes")
-			(<-held).checkWhole(t, "the stream of the room that is over", 20)
+			(<-held).checkGoesOn(t, s, run.Run, "the stream of the room that is over")
 			(<-listen(t, run.Lab+"/sse?ttft=0&tps=1000&tokens=20")).checkWhole(t, "its run behind the room", 20)
 			if got := fmt.Sprint(faultsOf(t, s, run)); got != "[buffer@now]" {
 				t.Errorf("its run has the faults %s, want none behind the room", got)

@@ -40,15 +40,14 @@ func rowsOf(t *testing.T, s *Server, c *http.Client, run runAddress) []views.Row
 	return answer.Rows
 }
 
-// awaitEnds waits until every exchange of a run has ended, or for 5 s: one may be
-// a stream that goes on.
+// awaitEnds waits until every exchange of a run has ended.
 func awaitEnds(t *testing.T, s *Server, run runAddress) {
 	t.Helper()
 	live, err := s.runs.Get(run.Run)
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	for range live.Log.Follow(ctx, 0) {
 		open := 0
@@ -64,6 +63,18 @@ func awaitEnds(t *testing.T, s *Server, run runAddress) {
 			return
 		}
 	}
+	t.Fatal("after a minute an exchange goes on")
+}
+
+// rowNo is the number of the first row of a kind. Where that stands is chance: when
+// a side had to wait for a core, the silence before it is a row as well.
+func rowNo(t *testing.T, rows []views.Row, kind string) int {
+	t.Helper()
+	i := slices.IndexFunc(rows, func(r views.Row) bool { return r.Kind == kind })
+	if i < 0 {
+		t.Fatalf("no row is of the kind %q: %v", kind, rows)
+	}
+	return rows[i].N
 }
 
 // Every row says what speaks in it, and rows are numbered from 1.

@@ -84,7 +84,7 @@ var masks = []struct {
 	{regexp.MustCompile(`\b[a-z0-9]{4}-(\d+)\b`), "EPOCH-$1"},
 	{regexp.MustCompile(`\b\d+\.\d+ s\b`), "#.# s"},
 	{regexp.MustCompile(`\b\d+ ms\b`), "# ms"},
-	{regexp.MustCompile(`\b\d+ (frames, and none)`), "# $1"}, // a token more may cross before an end
+	{regexp.MustCompile(`\b\d+ frames?(, and none)`), "# frames$1"}, // a token more may cross before an end
 	{regexp.MustCompile(`\b[0-9a-f]{64}\b`), "SHA256"},
 	{regexp.MustCompile(`localhost:\d+`), "localhost:PORT"},
 	{regexp.MustCompile(`/r/[^/ ]+`), "/r/RUN"},

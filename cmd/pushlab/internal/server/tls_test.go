@@ -193,35 +193,59 @@ func TestTLSGoodbye(t *testing.T) {
 
 // A taken port is an error with -addr, and any other port without.
 func TestTLSPort(t *testing.T) {
-	l, port := fiveBefore(t)
-	defer l.Close()
-	_, err := New(t.Context(), Config{Addr: fmt.Sprintf("127.0.0.1:%d", port), DataDir: t.TempDir()})
+	l, port, err := takenForTLS(t)
 	if want := fmt.Sprintf("tls: 127.0.0.1:%d is taken", port+lastPlace); err == nil || !strings.Contains(err.Error(), want) {
 		t.Errorf("New = %v, want %q", err, want)
 	}
 	other, err := listenNear("127.0.0.1", port, lastPlace, false)
 	if err != nil {
-		t.Fatalf("without -addr: %v, want another port", err)
+		t.Fatalf("without -addr: %v, want another port than that of %s", err, l.Addr())
 	}
 	other.Close()
 }
 
-// fiveBefore listens on a port for which the site's and the lab's are free.
-func fiveBefore(t *testing.T) (l net.Listener, port int) {
+// takenForTLS listens on the port that the tls place would have, and returns what New
+// says of it. Other programs of this machine open ports too, so that one which was
+// free need not be free when New comes to it.
+func takenForTLS(t *testing.T) (l net.Listener, port int, err error) {
+	t.Helper()
+	for range 20 {
+		l, port = lastBefore(t)
+		t.Cleanup(func() { l.Close() })
+		_, err = New(t.Context(), Config{Addr: fmt.Sprintf("127.0.0.1:%d", port), DataDir: t.TempDir()})
+		if err == nil || !strings.Contains(err.Error(), "is taken") || strings.HasPrefix(err.Error(), "tls:") {
+			break // nobody else was faster
+		}
+	}
+	return l, port, err
+}
+
+// lastBefore listens on a port that is so far behind the site's as the last place,
+// while those of the other places are free.
+func lastBefore(t *testing.T) (l net.Listener, site int) {
 	t.Helper()
 	for range 100 {
 		l, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {
 			t.Fatal(err)
 		}
-		port := l.Addr().(*net.TCPAddr).Port - lastPlace
-		if free(port) && free(port+1) {
-			return l, port
+		site := l.Addr().(*net.TCPAddr).Port - lastPlace
+		if othersFree(site) {
+			return l, site
 		}
 		l.Close()
 	}
 	t.Fatal("found no such port")
 	return nil, 0
+}
+
+func othersFree(site int) bool {
+	for _, row := range placeTable {
+		if row.after < lastPlace && !free(site+row.after) {
+			return false
+		}
+	}
+	return true
 }
 
 func free(port int) bool {

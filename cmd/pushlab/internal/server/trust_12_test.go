@@ -27,8 +27,8 @@ func TestTrust12UnboundedStreams(t *testing.T) {
 		runs = append(runs, makeRun(t, s, greedy))
 	}
 	var held []io.Closer
-	for n := range maxSeatStreams {
-		resp, err := new(http.Client).Get(runs[n%len(runs)].Lab + "/sse?ttft=60000")
+	for n := range maxSeatStreams { // each goes on for a quarter of an hour, however long the flood takes
+		resp, err := new(http.Client).Get(runs[n%len(runs)].Lab + "/sse?ttft=60000&tps=1&tokens=1000")
 		if err != nil || resp.StatusCode != http.StatusOK {
 			t.Fatalf("stream %d = %v, %v, want 200", n+1, resp, err)
 		}

@@ -15,7 +15,7 @@ import (
 )
 
 // patience is how long a test waits for what must happen at once.
-const patience = 10 * time.Second
+const patience = time.Minute
 
 // An endpoint is a server whose connections a test gets after its handler has
 // returned.
