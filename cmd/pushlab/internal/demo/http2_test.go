@@ -54,7 +54,7 @@ func newStreamBenchWith(t *testing.T, c Config) *streamBench {
 	protocols := new(http.Protocols)
 	protocols.SetUnencryptedHTTP2(true)
 	server := httptest.NewUnstartedServer(b.server.Config.Handler)
-	server.Listener = tap.Listen(server.Listener, tap.Config{Sink: b.recorder, Now: c.Now})
+	server.Listener = tap.Listen(server.Listener, b.tapped(c))
 	server.Config.ConnContext = tap.ConnContext
 	server.Config.Protocols = protocols
 	server.Config.ErrorLog = log.New(&b.logged, "", 0)

@@ -102,6 +102,7 @@ func TestNDJSON(t *testing.T) {
 	if got := string(body); got != want.String() {
 		t.Errorf("body:\n%swant:\n%s", got, want.String())
 	}
+	waitUntil(func() bool { return len(b.events("http.end")) == 1 }) // the last chunk is recorded behind its write
 	if got := len(b.events("http.chunk")); got != 5 {
 		t.Errorf("%d chunks, want one a line and the last one", got)
 	}

@@ -161,9 +161,12 @@ func (b *bench) pollBy(c *clock, path, knobs string) (body string, held time.Dur
 		answer <- text
 	}()
 	ended := func() bool { return len(b.events("http.end")) == len(b.events("http.req")) }
+	// The poll has a reader before and behind the look: what has settled is one that
+	// is held, and not one that has not begun or is over by now.
+	reads := func() bool { return b.readers() == 1 }
 	waitUntil(func() bool { return len(b.events("http.req")) > before })
 	for {
-		waitUntil(func() bool { return ended() || b.readers() == 1 && b.run.Settled() })
+		waitUntil(func() bool { return ended() || reads() && b.run.Settled() && reads() })
 		if ended() {
 			return <-answer, held
 		}

@@ -161,21 +161,25 @@ func TestPingsWhileBuffered(t *testing.T) {
 	}
 	b.run.Buffer(false)
 	go conn.Read(context.Background()) // which answers what was held
-	waitUntil(func() bool { return pongs(b) > 0 })
+	answered := func() bool { return pings(b) > 0 && pongs(b) == pings(b) }
+	waitUntil(answered)
 	for n := range 4 {
-		before := pongs(b)
 		c.move(b.run, time.Second)
-		waitUntil(func() bool { return pongs(b) > before })
+		waitUntil(answered) // and the server has taken note of the ones before
 		if ends := b.events("conn.close"); len(ends) != 0 {
 			t.Fatalf("ends of the connection %d s behind the buffer = %v, want none", n+1, ends)
 		}
 	}
 }
 
-// pongs is how many frames the client has sent.
-func pongs(b *bench) (n int) {
+// pings is how many of them have crossed, and pongs how many answers.
+func pings(b *bench) int { return b.frames(wire.ToClient, websocket.OpPing) }
+func pongs(b *bench) int { return b.frames(wire.ToServer, websocket.OpPong) }
+
+// frames counts the frames of an opcode in one direction.
+func (b *bench) frames(dir wire.Direction, op websocket.Opcode) (n int) {
 	for _, e := range b.events("ws.frame") {
-		if e.Dir == wire.ToServer && e.Frame.Opcode == websocket.OpPong {
+		if e.Dir == dir && e.Frame.Opcode == op {
 			n++
 		}
 	}

@@ -126,11 +126,11 @@ func (e *exchange) writeClient(p piece) {
 			e.gate.abort()
 		}
 	}
+	if p.deaf { // before the trace says so: who has read it there may speak at once
+		close(e.deaf)
+	}
 	if p.says.text != "" {
 		e.gate.tell(p.says.kind, p.says.text)
-	}
-	if p.deaf {
-		close(e.deaf)
 	}
 	e.end(p)
 }

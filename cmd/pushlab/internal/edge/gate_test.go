@@ -30,10 +30,10 @@ func newBed(t *testing.T, h http.HandlerFunc) *bed {
 	recorder := trace.NewRecorder(func(string) *trace.Log { return b.log })
 	target := listen(t)
 	s := &http.Server{Handler: h, ConnState: tap.ConnState, MaxHeaderBytes: 16 << 10}
-	go s.Serve(tap.Listen(target, tap.Config{Sink: recorder.At("lab")}))
+	go s.Serve(tap.Listen(target, patient(recorder.At("lab"))))
 	t.Cleanup(func() { s.Close() })
 
-	l := tap.Listen(listen(t), tap.Config{Sink: recorder.At("edge")})
+	l := tap.Listen(listen(t), patient(recorder.At("edge")))
 	b.addr, b.proxy = l.Addr().String(), New(Config{To: target.Addr().String(), HTTP: &HTTP{
 		Origin: func(r *http.Request) string { return r.Header.Get("Origin") },
 		Tell: func(c net.Conn, kind, text string) {

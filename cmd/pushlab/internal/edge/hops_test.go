@@ -14,6 +14,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"pushlab/cmd/pushlab/internal/trace"
 )
 
 // Each slice is a write of its own, and a chunk of its own when the body has
@@ -73,30 +75,82 @@ func TestMerge(t *testing.T) {
 	if len(writes) != 1 || !strings.HasSuffix(writes[0], "\r\n\r\n2d\r\ndata: 1\n\ndata: 2\n\ndata: 3\n\ndata: 4\n\ndata: 5\n\n\r\n0\r\n\r\n") {
 		t.Errorf("writes = %q, want one", writes)
 	}
-	n, held := b.of("edge", "edge.hold", 1)[0].Held()
-	if head, _, _ := strings.Cut(writes[0], "\r\n\r\n"); n != int64(len(head)+4+45) || held < 20*time.Millisecond {
-		t.Errorf("held %d bytes for %v, want %d and 20 ms at least", n, held, len(head)+4+45)
+	n, _ := b.of("edge", "edge.hold", 1)[0].Held() // for how long: TestHoldInTime
+	if head, _, _ := strings.Cut(writes[0], "\r\n\r\n"); n != int64(len(head)+4+45) {
+		t.Errorf("held %d bytes, want %d", n, len(head)+4+45)
 	}
 }
 
-// A hold lets go when it has enough, or when it is time.
+// A hold lets go when it has enough, or when it is time. The server goes on when
+// the client has what was let go: what it says at once may come at once.
 func TestHold(t *testing.T) {
-	b := newBed(t, events(5, 2*time.Millisecond))
-	if got, want := content(t, b.ask("?edge=hold:20")), 5*9; len(got) != want {
-		t.Errorf("read %q, want %d bytes", got, want)
+	for _, row := range []struct {
+		hops        string
+		first, then int // events that the server sends, and waits between
+	}{{"hold:20", 3, 2}, {"hold:20ms", 1, 1}} {
+		read := make(chan bool, 1)
+		b := newBed(t, func(w http.ResponseWriter, r *http.Request) {
+			events(row.first, 0)(w, r)
+			<-read
+			events(row.then, 0)(w, r)
+		})
+		t.Cleanup(func() { close(read) })
+		c := b.dial()
+		mustWrite(t, c, get("?edge="+row.hops))
+		res, err := http.ReadResponse(bufio.NewReader(c), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		const all = "data: 1\n\ndata: 2\n\ndata: 3\n\n"
+		mustRead(t, res.Body, all[:9*row.first])
+		read <- true
+		mustRead(t, res.Body, all[:9*row.then])
+		var sizes []int
+		for _, w := range b.writes() {
+			if n := strings.Count(w, "data: "); n > 0 {
+				sizes = append(sizes, n)
+			}
+		}
+		if want := []int{row.first, row.then}; !reflect.DeepEqual(sizes, want) { // besides those of a head or an end alone
+			t.Errorf("%s: events in the writes = %v, want %v", row.hops, sizes, want)
+		}
 	}
-	var sizes []int
-	for _, w := range b.writes() {
-		sizes = append(sizes, strings.Count(w, "data: "))
-	}
-	if want := []int{3, 2}; !reflect.DeepEqual(sizes, want) {
-		t.Errorf("events in the writes = %v, want %v", sizes, want)
-	}
+}
 
-	b = newBed(t, events(2, 300*time.Millisecond))
-	b.ask("?edge=hold:20ms")
-	if writes := b.writes(); len(writes) != 3 {
-		t.Errorf("writes = %q, want two with an event each and the end", writes)
+// What a hold keeps it keeps for its time, or to the end: the head waits with the
+// body, and the trace says how much it was and for how long.
+func TestHoldInTime(t *testing.T) {
+	for _, row := range []struct {
+		hop        hold
+		came, told string
+	}{
+		{hold{time: 20 * time.Millisecond}, "[20ms HEADone 300ms two 600ms]", "[7 20 3 20]"},
+		{hold{}, "[600ms HEADonetwo]", "[10 600]"},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			var group sync.WaitGroup
+			var came, told []string
+			l := line{ctx: t.Context(), group: &group, tell: func(_, text string) { told = append(told, text) }}
+			in, out := l.start([]Hop{row.hop})
+			group.Go(func() {
+				l.give(in, piece{head: []byte("HEAD")})
+				time.Sleep(5 * time.Millisecond)
+				l.give(in, piece{body: []byte("one")})
+				time.Sleep(275 * time.Millisecond)
+				l.give(in, piece{body: []byte("two")})
+				time.Sleep(320 * time.Millisecond)
+				l.give(in, piece{end: whole})
+			})
+			began := time.Now()
+			for p := (piece{}); p.end == goesOn; {
+				p, _ = l.take(out)
+				came = append(came, strings.TrimSpace(fmt.Sprintf("%v %s%s", time.Since(began), p.head, p.body)))
+			}
+			group.Wait()
+			if fmt.Sprint(came) != row.came || fmt.Sprint(told) != row.told {
+				t.Errorf("%+v: %v came and %v was told, want %s and %s", row.hop, came, told, row.came, row.told)
+			}
+		})
 	}
 }
 
@@ -104,7 +158,12 @@ func TestHold(t *testing.T) {
 // is on its way at the same time arrives at the same time.
 func TestLatency(t *testing.T) {
 	const roundTrip = 80 * time.Millisecond
-	b := newBed(t, events(10, 0))
+	var b *bed
+	b = newBed(t, func(w http.ResponseWriter, r *http.Request) { // a write is recorded behind it, when the edge may have it
+		b.log.Append(trace.Event{Kind: "note", Text: "the response"})
+		events(10, 0)(w, r)
+		b.log.Append(trace.Event{Kind: "note", Text: "the end"})
+	})
 	began := time.Now()
 	if got := content(t, b.ask("?edge=latency:80")); len(got) != 10*9-0+1 {
 		t.Errorf("read %q", got)
@@ -113,55 +172,61 @@ func TestLatency(t *testing.T) {
 		t.Errorf("took %v, want %v at least", took, roundTrip)
 	}
 	at, back := b.of("edge", "http.req", 1)[0].At, b.of("edge", "http.resp", 1)[0].At
-	there, sent := b.of("lab", "http.req", 1)[0].At, b.of("lab", "http.resp", 1)[0].At
+	there, sent := b.of("lab", "http.req", 1)[0].At, b.of("", "note", 1)[0].At
 	if there-at < roundTrip/2 || back-sent < roundTrip/2 {
 		t.Errorf("the request took %v, the response %v, want %v at least", there-at, back-sent, roundTrip/2)
 	}
-	end, sentEnd := b.of("edge", "http.end", 1)[0].At, b.of("lab", "http.end", 1)[0].At
+	end, sentEnd := b.of("edge", "http.end", 1)[0].At, b.of("", "note", 2)[1].At
 	if end-sentEnd < roundTrip/2 {
 		t.Errorf("the end took %v, want %v at least", end-sentEnd, roundTrip/2)
 	}
 }
 
 // Before the head an idle proxy answers 504, which a page may read; behind it
-// there is only FIN.
+// there is only FIN. Its patience is that of two seconds, in which any server has
+// the request.
 func TestIdle(t *testing.T) {
-	release := make(chan bool)
-	t.Cleanup(func() { close(release) })
-	b := newBed(t, func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Query().Has("head") {
-			w.Header().Set("Content-Type", "text/event-stream")
-			io.WriteString(w, "data: 1\n\n")
-			http.NewResponseController(w).Flush()
-		}
-		select {
-		case <-release:
-		case <-r.Context().Done():
-		}
-	})
-	got := b.ask("?edge=idle:50", "Origin: http://page")
-	for _, want := range []string{"HTTP/1.1 504 Gateway Timeout\r\n", "Access-Control-Allow-Origin: http://page\r\n", "Connection: close\r\n", "for 50 ms"} {
-		if !strings.Contains(got, want) {
-			t.Errorf("read %q, want %q in it", got, want)
-		}
+	for name, row := range map[string]struct {
+		query, field string
+		want         []string
+		end          string // of all that comes
+		fault, close string
+	}{
+		"text":            {"?edge=idle:2000", "Origin: http://page", []string{"HTTP/1.1 504 Gateway Timeout\r\n", "Access-Control-Allow-Origin: http://page\r\n", "Connection: close\r\n", "for 2000 ms"}, "", "504@idle 2000 ms", "server fin"},
+		"JSON":            {"?edge=latency:2,idle:2000", "Content-Type: application/json", []string{`{"error":"The edge has waited`}, "", "504@idle 2000 ms", "server fin"},
+		"behind the head": {"?head&edge=idle:2000", "X: y", nil, "data: 1\n\n\r\n", "fin@idle 2000 ms", "edge fin"}, // no last chunk
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := newBed(t, silent)
+			got := b.ask(row.query, row.field)
+			for _, want := range row.want {
+				if !strings.Contains(got, want) {
+					t.Errorf("read %q, want %q in it", got, want)
+				}
+			}
+			if !strings.HasSuffix(got, row.end) {
+				t.Errorf("read %q, want %q at its end", got, row.end)
+			}
+			if fault := b.of("edge", "fault", 1)[0].Text; fault != row.fault {
+				t.Errorf("fault = %q, want %q", fault, row.fault)
+			}
+			if e := b.of("edge", "conn.close", 1)[0]; e.Text != row.close {
+				t.Errorf("closed by %q, want %q", e.Text, row.close)
+			}
+			b.of("lab", "conn.close", 1) // the server hears of it
+		})
 	}
-	if got := b.ask("?edge=latency:2,idle:50", "Content-Type: application/json"); !strings.Contains(content(t, got), `{"error":"The edge has waited`) {
-		t.Errorf("as JSON: %q", got)
+}
+
+// silent sends an event, where it is asked for a head, and nothing more.
+func silent(w http.ResponseWriter, r *http.Request) {
+	if r.URL.Query().Has("head") {
+		w.Header().Set("Content-Type", "text/event-stream")
+		io.WriteString(w, "data: 1\n\n")
+		http.NewResponseController(w).Flush()
 	}
-	if got := b.ask("?head&edge=idle:50"); !strings.HasSuffix(got, "data: 1\n\n\r\n") {
-		t.Errorf("behind the head: %q, want no last chunk", got)
-	}
-	var faults []string
-	for _, e := range b.of("edge", "fault", 3) {
-		faults = append(faults, e.Text)
-	}
-	if want := []string{"504@idle 50 ms", "504@idle 50 ms", "fin@idle 50 ms"}; !reflect.DeepEqual(faults, want) {
-		t.Errorf("faults = %q, want %q", faults, want)
-	}
-	if e := b.of("edge", "conn.close", 3)[2]; e.Text != "edge fin" {
-		t.Errorf("closed by %q, want the edge's FIN", e.Text)
-	}
-	b.of("lab", "conn.close", 3) // the server hears of each
+	<-r.Context().Done()
 }
 
 // An idle proxy does not mind a slow answer that goes on.
