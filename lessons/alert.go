@@ -27,7 +27,7 @@ var alerts = map[string]string{
 func (p *page) markAlerts() {
 	open := 0 // <details> around the node
 	for n := p.doc.FirstChild(); n != nil; n = n.NextSibling() {
-		for _, t := range tags(p.raw(n)) {
+		for t := range tags(p.raw(n)) {
 			if t.name == "details" {
 				open += map[bool]int{false: 1, true: -1}[t.end]
 			}

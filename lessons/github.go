@@ -43,7 +43,7 @@ func (p *page) lintHTML() (errs []error) {
 		if n.Kind() != ast.KindHTMLBlock && n.Kind() != ast.KindRawHTML {
 			return
 		}
-		for _, t := range tags(p.raw(n)) {
+		for t := range tags(p.raw(n)) {
 			errs = append(errs, p.lintTag(n, t)...)
 			switch {
 			case t.name != "details":

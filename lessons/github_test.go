@@ -55,7 +55,7 @@ var void = wordSet("img source br hr input wbr")
 
 // depth returns how many elements are open at the end of text.
 func depth(text string) (n int) {
-	for _, t := range tags(text) {
+	for t := range tags(text) {
 		switch {
 		case void[t.name]:
 		case t.end:
@@ -73,7 +73,7 @@ func sanitise(text string) (clean string, stripped []string) {
 	var b strings.Builder
 	text = commentForm.ReplaceAllString(text, "")
 	at := 0
-	for _, t := range tags(text) {
+	for t := range tags(text) {
 		b.WriteString(text[at:t.start])
 		at = t.stop
 		if !githubElements[t.name] {
@@ -108,7 +108,7 @@ func visible(html string) string {
 	html = codeForm.ReplaceAllString(html, "")
 	var b strings.Builder
 	at := 0
-	for _, t := range tags(html) {
+	for t := range tags(html) {
 		b.WriteString(html[at:t.start])
 		at = t.stop
 	}

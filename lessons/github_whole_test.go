@@ -37,7 +37,7 @@ func lostOnGitHub(t *testing.T, source []byte) (faults []string) {
 		faults = append(faults, "elements that do not close")
 	}
 	got := map[string]int{}
-	for _, tag := range tags(page) {
+	for tag := range tags(page) {
 		if !tag.end {
 			got[tag.name]++
 		}
@@ -59,7 +59,7 @@ func wrote(source []byte) map[string]int {
 	p.walk(doc, func(node ast.Node) {
 		switch node.Kind() {
 		case ast.KindHTMLBlock, ast.KindRawHTML:
-			for _, tag := range tags(p.raw(node)) {
+			for tag := range tags(p.raw(node)) {
 				if !tag.end {
 					n[tag.name]++
 				}
@@ -93,7 +93,7 @@ func lostCode(page string, source []byte) (faults []string) {
 func checkTargets(t *testing.T, name string, source []byte) {
 	t.Helper()
 	page, _ := onGitHub(t, source)
-	for _, tag := range tags(page) {
+	for tag := range tags(page) {
 		for _, key := range []string{"href", "src", "srcset"} {
 			if dest, ok := tag.attr(key); ok {
 				if fault := badTarget(t, name, dest); fault != "" {
@@ -145,7 +145,7 @@ func headingIDs(t *testing.T, source []byte) map[string]bool {
 	ids, names := map[string]bool{}, slugger{}
 	for _, m := range headingForm.FindAllStringSubmatch(page, -1) {
 		heading := rewrite(m[1], func(*tag) {})
-		for _, tag := range tags(m[1]) {
+		for tag := range tags(m[1]) {
 			heading = strings.Replace(heading, tag.String(), "", 1)
 		}
 		ids[names.unique(stdhtml.UnescapeString(heading))] = true

@@ -30,10 +30,9 @@ package lessons
 import (
 	"embed"
 	"errors"
-	"fmt"
 	"io/fs"
 	"regexp"
-	"strconv"
+	"sync"
 )
 
 // FS holds the lesson folders: README.md, pictures (SVG) and recorded runs
@@ -116,27 +115,34 @@ func Load(fsys fs.FS) ([]Lesson, error) {
 	return list, errors.Join(errs...)
 }
 
-// readPages reads the folders named NN-slug, in order.
+// readPages reads the folders named NN-slug, in order, all at the same time: who
+// starts the server waits for it.
 func readPages(fsys fs.FS) ([]*page, error) {
-	entries, err := fs.ReadDir(fsys, ".") // sorted by name
+	dirs, err := lessonDirs(fsys)
 	if err != nil {
 		return nil, err
 	}
-	var pages []*page
-	for _, e := range entries {
-		m := folder.FindStringSubmatch(e.Name())
-		if m == nil || !e.IsDir() {
-			continue
-		}
-		number, _ := strconv.Atoi(m[1])
-		p, err := readPage(fsys, e.Name(), number)
-		if err != nil {
-			return nil, fmt.Errorf("lesson %s: %w", e.Name(), err)
-		}
-		pages = append(pages, p)
+	pages, errs := make([]*page, len(dirs)), make([]error, len(dirs))
+	var readers sync.WaitGroup
+	for i, dir := range dirs {
+		readers.Go(func() { pages[i], errs[i] = readPage(fsys, dir) })
+	}
+	readers.Wait()
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
 	}
 	resolveNeeds(pages)
 	return pages, nil
+}
+
+func lessonDirs(fsys fs.FS) (dirs []string, err error) {
+	entries, err := fs.ReadDir(fsys, ".") // sorted by name
+	for _, e := range entries {
+		if e.IsDir() && folder.MatchString(e.Name()) {
+			dirs = append(dirs, e.Name())
+		}
+	}
+	return dirs, err
 }
 
 // resolveNeeds turns needs=why-stream into the slug of the lesson that it

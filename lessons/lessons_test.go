@@ -247,7 +247,7 @@ func TestSegmentsAreBalanced(t *testing.T) {
 	for _, l := range list {
 		for i, s := range l.Segments {
 			var open []string
-			for _, tag := range tags(s.HTML) {
+			for tag := range tags(s.HTML) {
 				switch last := len(open) - 1; {
 				case void[tag.name]:
 				case !tag.end:

@@ -1,6 +1,7 @@
 package lessons
 
 import (
+	"io"
 	"io/fs"
 	"path"
 	"regexp"
@@ -39,7 +40,7 @@ func (p *page) resolveLinks() {
 		case *ast.Image:
 			p.resolveImage(n)
 		case *ast.HTMLBlock, *ast.RawHTML:
-			for _, t := range tags(p.raw(n)) {
+			for t := range tags(p.raw(n)) {
 				p.noteTag(n, t)
 			}
 		case *extast.TableCell:
@@ -143,14 +144,22 @@ func (p *page) resolveTag(t *tag) {
 	}
 }
 
+// svgHead is how much of an SVG file is read for its root element, in bytes.
+const svgHead = 4096
+
 // svgSize returns the width and height of an SVG file in CSS pixels, from its
 // root element. A file that is not there is Lint's affair.
 func svgSize(fsys fs.FS, name string) (width, height string, ok bool) {
-	text, err := fs.ReadFile(fsys, name)
+	file, err := fsys.Open(name)
+	if err != nil {
+		return "", "", false
+	}
+	defer file.Close()
+	text, err := io.ReadAll(io.LimitReader(file, svgHead))
 	if err != nil || !strings.HasSuffix(name, ".svg") {
 		return "", "", false
 	}
-	for _, t := range tags(string(text)) {
+	for t := range tags(string(text)) {
 		if t.name == "svg" {
 			return t.size()
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"strconv"
 	"strings"
 
 	"github.com/yuin/goldmark"
@@ -38,11 +39,12 @@ type part struct {
 	nodes   []ast.Node
 }
 
-func readPage(fsys fs.FS, dir string, number int) (*page, error) {
+func readPage(fsys fs.FS, dir string) (*page, error) {
 	source, err := fs.ReadFile(fsys, path.Join(dir, "README.md"))
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("lesson %s: %w", dir, err)
 	}
+	number, _ := strconv.Atoi(folder.FindStringSubmatch(dir)[1])
 	p := &page{fsys: fsys, source: source, lesson: Lesson{Number: number, Slug: dir, Dir: dir, Direction: "s"}}
 	p.markdown = newMarkdown(p)
 	p.doc = p.markdown.Parser().Parse(text.NewReader(source))

@@ -52,7 +52,7 @@ func (p *page) readQuestion(b part, s *Segment) (details []ast.Node, ok bool) {
 // nothing else.
 func isDetails(html string) bool {
 	var names []string
-	for _, t := range tags(html) {
+	for t := range tags(html) {
 		names = append(names, t.name)
 	}
 	return slices.Equal(names, []string{"details", "summary", "summary"})

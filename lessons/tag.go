@@ -2,6 +2,7 @@ package lessons
 
 import (
 	"html"
+	"iter"
 	"regexp"
 	"strings"
 )
@@ -26,31 +27,51 @@ var (
 // comments returns the HTML comments in text.
 func comments(text string) []string { return commentForm.FindAllString(text, -1) }
 
-// tags returns the tags in text; comments are passed over.
-func tags(text string) []tag {
-	var list []tag
-	for at := 0; at < len(text); {
-		next := strings.IndexByte(text[at:], '<')
-		if next < 0 {
-			break
+// tags returns the tags in text, one by one; comments are passed over.
+func tags(text string) iter.Seq[tag] {
+	return func(yield func(tag) bool) {
+		for at := 0; at < len(text); {
+			next := strings.IndexByte(text[at:], '<')
+			if next < 0 {
+				return
+			}
+			at += next
+			if n := commentLength(text[at:]); n > 0 {
+				at += n
+				continue
+			}
+			t, ok := tagAt(text, at)
+			if !ok {
+				at++
+				continue
+			}
+			if !yield(t) {
+				return
+			}
+			at = t.stop
 		}
-		at += next
-		rest := text[at:]
-		if m := commentForm.FindStringIndex(rest); m != nil && m[0] == 0 {
-			at += m[1]
-			continue
-		}
-		if m := tagForm.FindStringSubmatch(rest); m != nil {
-			list = append(list, tag{
-				name: strings.ToLower(m[2]), end: m[1] != "", attrs: attrs(m[3]),
-				start: at, stop: at + len(m[0]),
-			})
-			at += len(m[0])
-			continue
-		}
-		at++
 	}
-	return list
+}
+
+// commentLength is the length of the HTML comment that text begins with, 0 for none.
+func commentLength(text string) int {
+	if rest, ok := strings.CutPrefix(text, "<!--"); ok {
+		if end := strings.Index(rest, "-->"); end >= 0 {
+			return len("<!--") + end + len("-->")
+		}
+	}
+	return 0
+}
+
+func tagAt(text string, at int) (t tag, ok bool) {
+	m := tagForm.FindStringSubmatch(text[at:])
+	if m == nil {
+		return tag{}, false
+	}
+	return tag{
+		name: strings.ToLower(m[2]), end: m[1] != "", attrs: attrs(m[3]),
+		start: at, stop: at + len(m[0]),
+	}, true
 }
 
 func attrs(text string) []attr {
@@ -103,7 +124,7 @@ func (t tag) String() string {
 func rewrite(text string, edit func(*tag)) string {
 	var b strings.Builder
 	at := 0
-	for _, t := range tags(text) {
+	for t := range tags(text) {
 		b.WriteString(text[at:t.start])
 		at = t.stop
 		edit(&t)
