@@ -21,6 +21,7 @@ type seenBoundaries struct {
 
 // An event that lies in three chunks, and a read that ends inside a character.
 func TestBoundariesDoNotCoincide(t *testing.T) {
+	t.Parallel()
 	s := open(t, Config{})
 	c := browser(t)
 	run := makeRun(t, s, c)
@@ -64,6 +65,7 @@ func TestBoundariesDoNotCoincide(t *testing.T) {
 
 // Each token of a recorded run is the data of one event, and nothing else.
 func TestBoundariesOfTokens(t *testing.T) {
+	t.Parallel()
 	log := captureLog(t, "05-resume/cut.jsonl")
 	rows := allRows(log)
 	n := slices.IndexFunc(rows, func(r views.Row) bool { return r.Token != "" }) + 1
@@ -85,6 +87,7 @@ func TestBoundariesOfTokens(t *testing.T) {
 
 // What is shown is bounded, and says that there is more.
 func TestBoundariesAreBounded(t *testing.T) {
+	t.Parallel()
 	log := captureLog(t, "05-resume/cut.jsonl")
 	rows := allRows(log)
 	for _, r := range rows {
@@ -103,6 +106,7 @@ func TestBoundariesAreBounded(t *testing.T) {
 }
 
 func TestBoundariesNeedABody(t *testing.T) {
+	t.Parallel()
 	s := open(t, Config{})
 	c := browser(t)
 	run := makeRun(t, s, c)

@@ -41,6 +41,7 @@ func (s *shelf) file() string { return filepath.Join(s.dir, certificateFile) }
 
 // What the certificate says, and who may read its key.
 func TestCertificate(t *testing.T) {
+	t.Parallel()
 	s := newShelf(t)
 	leaf := s.open(certified...).leaf()
 	for _, name := range certified {
@@ -71,6 +72,7 @@ func TestCertificate(t *testing.T) {
 
 // It is the same one after a restart, until one of its reasons to change.
 func TestCertificateLasts(t *testing.T) {
+	t.Parallel()
 	day := 24 * time.Hour
 	for _, row := range []struct {
 		name  string
@@ -117,6 +119,7 @@ func (s *shelf) write(text string) {
 // A program that runs for weeks renews, and goes on when it can not keep the
 // new one.
 func TestCertificateRenewsWhileRunning(t *testing.T) {
+	t.Parallel()
 	s := newShelf(t)
 	c := s.open(certified...)
 	first := c.leaf()
@@ -143,6 +146,7 @@ func TestCertificateRenewsWhileRunning(t *testing.T) {
 
 // A directory that can not be written is one sentence with what to do.
 func TestCertificateNeedsItsDirectory(t *testing.T) {
+	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "none")
 	_, err := openCertificate(dir, certified, time.Now, slog.Default())
 	if err == nil || !strings.Contains(err.Error(), "can not be written") || !strings.Contains(err.Error(), "-data DIR") {

@@ -22,6 +22,7 @@ func edgeOf(s *Server, run runAddress) string {
 // The edge is a place like the lab: it is told of in POST /runs, pages may
 // connect to it, and it answers their origin, preflights and refusals included.
 func TestEdgePlace(t *testing.T) {
+	t.Parallel()
 	s := open(t, Config{})
 	c := browser(t)
 	site, at := s.Places()[0].URL, s.place("edge").URL
@@ -75,6 +76,7 @@ func TestEdgePlace(t *testing.T) {
 // What the edge remembers is of one run: its key, and that its server is away.
 // Rows say in words what was done.
 func TestEdgeRemembersRuns(t *testing.T) {
+	t.Parallel()
 	s := open(t, Config{})
 	c := browser(t)
 	one, other := makeRun(t, s, c), makeRun(t, s, c)
@@ -104,6 +106,7 @@ func TestEdgeRemembersRuns(t *testing.T) {
 // Rows say on which side of the edge they are, and those of who came straight
 // to the lab need not.
 func TestRowsOfTheEdge(t *testing.T) {
+	t.Parallel()
 	s := open(t, Config{})
 	c := browser(t)
 	run := makeRun(t, s, c)
@@ -130,6 +133,7 @@ func checkEdgeRow(t *testing.T, row views.Row) {
 
 // At the end a stream through the edge gets its goodbye, in time.
 func TestEdgeGoodbye(t *testing.T) {
+	t.Parallel()
 	s, err := New(t.Context(), Config{Addr: "127.0.0.1:0", DataDir: t.TempDir()})
 	if err != nil {
 		t.Fatal(err)

@@ -13,6 +13,7 @@ import (
 // The figures of the recorded runs are those that a reader counts in the
 // transcripts of the lessons.
 func TestFiguresOfRecordedRuns(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		file string
 		want map[string]string
@@ -44,6 +45,7 @@ func TestFiguresOfRecordedRuns(t *testing.T) {
 
 // What did not happen is no figure, and no zero.
 func TestFiguresOfNothing(t *testing.T) {
+	t.Parallel()
 	got := Figures(trace.NewLog(trace.LogConfig{}))
 	for _, name := range []string{"first", "first-byte", "reply", "total", "silence", "wait", "per-token", "es.requests"} {
 		if f, ok := got[name]; ok {
@@ -56,6 +58,7 @@ func TestFiguresOfNothing(t *testing.T) {
 }
 
 func TestFigureText(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		value float64
 		unit  string
@@ -72,6 +75,7 @@ func TestFigureText(t *testing.T) {
 // A live run has its figures under its address; a reconnect without an id is one
 // too, and its model works twice.
 func TestFiguresOfARun(t *testing.T) {
+	t.Parallel()
 	s := open(t, Config{})
 	c := browser(t)
 	run := makeRun(t, s, c)
@@ -106,6 +110,7 @@ func TestFiguresOfARun(t *testing.T) {
 
 // The names that a lesson may use are told apart.
 func TestFigureNames(t *testing.T) {
+	t.Parallel()
 	names := FigureNames()
 	slices.Sort(names)
 	if n := len(slices.Compact(slices.Clone(names))); n != len(figureTable) {

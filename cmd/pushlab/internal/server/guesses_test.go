@@ -9,6 +9,7 @@ import (
 
 // However the tries are spread, no minute has more than 20 of them.
 func TestGuessesOfAMinute(t *testing.T) {
+	t.Parallel()
 	for _, every := range []time.Duration{0, time.Millisecond, 6 * time.Millisecond, time.Second, 3 * time.Second, 6 * time.Second} {
 		t.Run(every.String(), func(t *testing.T) {
 			var g guesses
@@ -38,6 +39,7 @@ func mostInAMinute(times []time.Time) (most int) {
 
 // Right guesses cost nothing, others are not counted, and time heals.
 func TestGuessesAreCountedApart(t *testing.T) {
+	t.Parallel()
 	var g guesses
 	now := time.Unix(1e9, 0)
 	right, wrong := func() bool { return true }, func() bool { return false }
@@ -64,6 +66,7 @@ func TestGuessesAreCountedApart(t *testing.T) {
 // A script that comes from everywhere fills no memory, and who has been wrong a
 // moment ago is not forgotten for it.
 func TestGuessersAreBounded(t *testing.T) {
+	t.Parallel()
 	var g guesses
 	now := time.Unix(1e9, 0)
 	for range guessBurst {
@@ -81,6 +84,7 @@ func TestGuessersAreBounded(t *testing.T) {
 }
 
 func TestAddressOf(t *testing.T) {
+	t.Parallel()
 	for remote, want := range map[string]string{
 		"192.168.1.7:4711":          "192.168.1.7/32",
 		"[::ffff:192.168.1.7]:4711": "192.168.1.7/32",

@@ -59,6 +59,7 @@ const asJSON = "application/json"
 // What is kept opens for anyone, after a restart too, and for as long as its
 // learner wants.
 func TestKeptRunOutlivesTheServer(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	s, stop := openIn(t, dir)
 	ada := browser(t)
@@ -139,6 +140,7 @@ func checkWatched(t *testing.T, s *Server, view string) {
 
 // Without a row there is the sentence.
 func TestViewOfNoRun(t *testing.T) {
+	t.Parallel()
 	s := open(t, Config{})
 	ada := browser(t)
 	run := makeRun(t, s, ada)
@@ -173,6 +175,7 @@ func learnerOf(t *testing.T, s *Server, c *http.Client) string {
 
 // A refusal says what happened, what is kept, and what to do.
 func TestKeepRefusals(t *testing.T) {
+	t.Parallel()
 	s, _ := openIn(t, t.TempDir())
 	ada, grace := browser(t), browser(t)
 	run, noise := makeRun(t, s, ada), makeRun(t, s, ada)

@@ -8,6 +8,7 @@ import (
 
 // Each kind of fault is said in words, and whose it is.
 func TestFaultLabels(t *testing.T) {
+	t.Parallel()
 	const lab, edge = 1, 2
 	l := &ladder{places: map[int]string{edge: "edge"}}
 	for _, row := range []struct {

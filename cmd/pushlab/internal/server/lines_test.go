@@ -14,6 +14,7 @@ import (
 // Each line of an answer has a row, which says the line and whose token it has:
 // over HTTP/1.1 that of its chunk, over HTTP/2 that of its DATA frame.
 func TestRowsOfLines(t *testing.T) {
+	t.Parallel()
 	s := open(t, Config{})
 	c := browser(t)
 	for name, row := range map[string]struct {
@@ -63,6 +64,7 @@ func checkTitle(t *testing.T, s *Server, c *http.Client, run runAddress, r views
 // A poll is one body, whose row has the tokens that came with it. Its request
 // says where the client was, and which of the two it is.
 func TestRowsOfPolls(t *testing.T) {
+	t.Parallel()
 	s := open(t, Config{})
 	c := browser(t)
 	run := makeRun(t, s, c)
@@ -100,6 +102,7 @@ func TestRowsOfPolls(t *testing.T) {
 }
 
 func TestTokenIDs(t *testing.T) {
+	t.Parallel()
 	for text, want := range map[string]string{
 		`{"id":"a-1","token":" b"}` + "\n":                                   "a-1",
 		`{"id":"a-1","token":" b"}` + "\n" + `{"id":"a-2","tok`:              "a-1",
@@ -117,6 +120,7 @@ func TestTokenIDs(t *testing.T) {
 // A line is what lies in its chunk, without the size in front and the CRLF
 // behind it; its token is the text of "token".
 func TestBoundariesOfLines(t *testing.T) {
+	t.Parallel()
 	s := open(t, Config{})
 	c := browser(t)
 	run := makeRun(t, s, c)

@@ -39,6 +39,7 @@ func askNews(t *testing.T, site, run string) newsMessage {
 // What a page is told of its news is what the trace has: when each was made, and
 // what each way cost the client, whether or not the edge stands between.
 func TestNews(t *testing.T) {
+	t.Parallel()
 	for _, place := range []string{"lab", "edge"} {
 		t.Run(place, func(t *testing.T) {
 			l := newSolver(t)

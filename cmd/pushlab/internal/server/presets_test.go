@@ -6,6 +6,7 @@ import (
 
 // What the benches say of some presets, in full.
 func TestPresets(t *testing.T) {
+	t.Parallel()
 	byID := map[string]int{}
 	for _, name := range []string{"bytes", "frames"} {
 		for i, p := range presets(name) {

@@ -7,6 +7,7 @@ import (
 )
 
 func TestPrograms(t *testing.T) {
+	t.Parallel()
 	p := programs{}
 	p.add([]trace.Event{
 		{Kind: "gen.start", Answer: "k3x9"}, // a model's own

@@ -10,6 +10,7 @@ import (
 
 // The drawing has each dark module once, and nothing in the quiet zone.
 func TestQRPath(t *testing.T) {
+	t.Parallel()
 	const text = "http://192.168.1.5:8080/j/plover-42"
 	drawn, err := qrCode(text, "label")
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 )
 
 func TestByteRange(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		text string
 		want *views.Range
@@ -26,6 +27,7 @@ func TestByteRange(t *testing.T) {
 }
 
 func TestPointerOfAnAddress(t *testing.T) {
+	t.Parallel()
 	r := httptest.NewRequest(http.MethodGet, "/v/x?row=18&bytes=3-9&conn=2&lane=5&dir=s&proto=sse&only=trouble&q=Id", nil)
 	got := pointerOf(r)
 	want := pointer{row: 18, bytes: &views.Range{From: 3, To: 9}, filter: views.Filter{Conn: 2, Lane: 5, Dir: "s", Proto: "sse", Trouble: true, Text: "Id"}}
@@ -41,6 +43,7 @@ func TestPointerOfAnAddress(t *testing.T) {
 // The address of a row and of bytes in it works without scripts: the server
 // selects the row, shows its bytes and lights those.
 func TestPermalinkWithoutScripts(t *testing.T) {
+	t.Parallel()
 	s := open(t, Config{})
 	c := browser(t)
 	run := makeRun(t, s, c)

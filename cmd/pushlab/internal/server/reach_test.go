@@ -11,6 +11,7 @@ import (
 // The page tells the laptop's own browser from another device, whose address is
 // not the one that it asks.
 func TestReach(t *testing.T) {
+	t.Parallel()
 	s := open(t, Config{Room: true})
 	for from, words := range map[string]string{"127.0.0.1": "This is the laptop itself", "127.0.0.2": "This device reached the laptop"} {
 		dialer := net.Dialer{LocalAddr: &net.TCPAddr{IP: net.ParseIP(from)}}
@@ -35,6 +36,7 @@ func TestReach(t *testing.T) {
 
 // Ports are those that listen opens.
 func TestPorts(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		addr, host string
 		numbers    []int

@@ -77,6 +77,7 @@ func (r *reader) tomorrow() {
 const lesson1, lesson3, lesson5 = "01-why-stream", "03-sse-wire", "05-resume"
 
 func TestReview(t *testing.T) {
+	t.Parallel()
 	r := newReader(t)
 	r.want("a new learner", lesson5, "")
 	r.post("/lessons/"+lesson5+"/predict", "block=which-id&option=skip")
@@ -127,6 +128,7 @@ func option(t *testing.T, r *reader, slug, quiz string, right bool) string {
 }
 
 func TestReviewIsSkipped(t *testing.T) {
+	t.Parallel()
 	r := newReader(t)
 	r.post("/lessons/"+lesson1+"/predict", "block=first-and-last&option=1")
 	was, _ := r.review(lesson5)
@@ -143,6 +145,7 @@ func TestReviewIsSkipped(t *testing.T) {
 }
 
 func TestReviewRefuses(t *testing.T) {
+	t.Parallel()
 	r := newReader(t)
 	for _, test := range []struct {
 		form   string
@@ -167,6 +170,7 @@ func TestReviewRefuses(t *testing.T) {
 
 // A cookie that somebody made up shows no question that is not there.
 func TestReviewCookie(t *testing.T) {
+	t.Parallel()
 	r := newReader(t)
 	r.post("/lessons/"+lesson1+"/predict", "block=first-and-last&option=1")
 	was, _ := r.review(lesson5)

@@ -9,6 +9,7 @@ import (
 // What a projector shows names nobody: not in the text, not in an attribute, not
 // in what scripts read.
 func TestPresentWithoutNames(t *testing.T) {
+	t.Parallel()
 	s := openRoom(t)
 	leader := host(t, s)
 	for _, name := range []string{"Bartholomew", "Zenobia"} {
@@ -47,6 +48,7 @@ func TestPresentWithoutNames(t *testing.T) {
 
 // A closed lesson says so to a seat, and to nobody else.
 func TestClosedLesson(t *testing.T) {
+	t.Parallel()
 	s := openRoom(t)
 	leader, seat := host(t, s), takeSeat(t, s, "Bob")
 	lead(t, s, leader, "/room/follow", "on", "1")

@@ -15,6 +15,7 @@ import (
 
 // Who had a freed seat is told so wherever they come, and joins again.
 func TestFreeSeat(t *testing.T) {
+	t.Parallel()
 	s := openRoom(t)
 	site, leader, bob := s.places[0].URL, host(t, s), takeSeat(t, s, "Bob")
 	code, words := s.room().Code(), s.room().Seat(1).Words()
@@ -85,6 +86,7 @@ func checkEnded(t *testing.T, conn *websocket.Conn, code int, why string) {
 // One script takes every seat. The board says whom that keeps out, and one form
 // of the host's lets them in.
 func TestFullRoom(t *testing.T) {
+	t.Parallel()
 	s := openRoom(t)
 	site, leader, ana := s.places[0].URL, host(t, s), helper(t, s)
 	code := s.room().Code()

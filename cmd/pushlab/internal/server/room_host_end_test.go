@@ -10,6 +10,7 @@ import (
 // A room that is opened from a board tells its links once, to the browser that
 // opened it and to who runs the server.
 func TestNewRoomTellsItsLinks(t *testing.T) {
+	t.Parallel()
 	var told []Links
 	s := open(t, Config{Room: true, Opened: func(l Links) { told = append(told, l) }})
 	leader := host(t, s)
@@ -38,6 +39,7 @@ func TestNewRoomTellsItsLinks(t *testing.T) {
 
 // A form of a board that was left open must not touch the room after.
 func TestFormsMeanTheirRoom(t *testing.T) {
+	t.Parallel()
 	s := openRoom(t)
 	leader := host(t, s)
 	before := s.room().Code()

@@ -11,6 +11,7 @@ import (
 
 // What the board's forms refuse they say why, and change nothing.
 func TestHostRefuses(t *testing.T) {
+	t.Parallel()
 	s := openRoom(t)
 	takeSeat(t, s, "Bob")
 	leader := host(t, s)
@@ -78,6 +79,7 @@ func boardOf(t *testing.T, s *Server) string {
 
 // A room is led with forms alone; a seat's page says what was done.
 func TestHostLeads(t *testing.T) {
+	t.Parallel()
 	s := openRoom(t)
 	bob := takeSeat(t, s, "Bob")
 	leader, ana := host(t, s), helper(t, s)
@@ -144,6 +146,7 @@ func TestHostLeads(t *testing.T) {
 
 // The room predicts together: a seat's prediction is its vote, until it is closed.
 func TestPredictTogether(t *testing.T) {
+	t.Parallel()
 	s := openRoom(t)
 	bob, leader := takeSeat(t, s, "Bob"), host(t, s)
 	seat := s.room().Seat(1)

@@ -60,6 +60,7 @@ func asRole(t *testing.T, s *Server, path string, fields ...string) *http.Client
 
 // From scan to seat is one page and one tap; the given name is in its field.
 func TestJoin(t *testing.T) {
+	t.Parallel()
 	s := openRoom(t)
 	site, code := s.places[0].URL, s.room().Code()
 	c := browser(t)
@@ -92,6 +93,7 @@ func TestJoin(t *testing.T) {
 // A form that is sent again, at once or later, is the same seat; another form is
 // another.
 func TestJoinTwice(t *testing.T) {
+	t.Parallel()
 	s := openRoom(t)
 	site, code := s.places[0].URL, s.room().Code()
 	given := regexp.MustCompile(`name="once" value="([^"]+)"`)
@@ -119,6 +121,7 @@ func TestJoinTwice(t *testing.T) {
 
 // A typed code is forgiving; the words lead back to the seat from elsewhere.
 func TestComeBack(t *testing.T) {
+	t.Parallel()
 	s := openRoom(t)
 	site, code := s.places[0].URL, s.room().Code()
 	takeSeat(t, s, "Ana")
@@ -151,6 +154,7 @@ func TestComeBack(t *testing.T) {
 
 // Names are text, and one that is refused stands in its field still.
 func TestNames(t *testing.T) {
+	t.Parallel()
 	s := openRoom(t)
 	site := s.places[0].URL
 	c := takeSeat(t, s, `<b>"Ana"&</b>`)
@@ -173,6 +177,7 @@ func TestNames(t *testing.T) {
 
 // What a seat does is its own learner's, and leaving gives the browser's back.
 func TestSeatIsALearnerOfItsOwn(t *testing.T) {
+	t.Parallel()
 	s := openRoom(t)
 	site := s.places[0].URL
 	c := browser(t)
@@ -195,6 +200,7 @@ func TestSeatIsALearnerOfItsOwn(t *testing.T) {
 // A restart keeps seats, links and words; without -room the seat's cookie means
 // nothing and the browser is its own learner. (Cookies know no ports.)
 func TestRoomSurvivesARestart(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	serve := func(room bool) (*Server, func()) { return serveIn(t, Config{DataDir: dir, Room: room}) }
 	s, stop := serve(true)
@@ -225,6 +231,7 @@ func TestRoomSurvivesARestart(t *testing.T) {
 }
 
 func TestNoRoom(t *testing.T) {
+	t.Parallel()
 	s := open(t, Config{})
 	for _, route := range s.roomRoutes() {
 		method, path, _ := strings.Cut(route.pattern, " ")
@@ -237,6 +244,7 @@ func TestNoRoom(t *testing.T) {
 
 // Nobody joins a room that has ended; its seats come back to it with their words.
 func TestEndedRoom(t *testing.T) {
+	t.Parallel()
 	s := openRoom(t)
 	site, code := s.places[0].URL, s.room().Code()
 	takeSeat(t, s, "Ana")
@@ -261,6 +269,7 @@ func TestEndedRoom(t *testing.T) {
 
 // What a seat sends and the room can not take is a sentence.
 func TestSeatForms(t *testing.T) {
+	t.Parallel()
 	s := openRoom(t)
 	site := s.places[0].URL
 	c := takeSeat(t, s, "Ana")

@@ -8,6 +8,7 @@ import (
 )
 
 func TestPlans(t *testing.T) {
+	t.Parallel()
 	s := &Server{}
 	for n := range 11 {
 		s.lessons = append(s.lessons, lessons.Lesson{Number: n})
@@ -29,6 +30,7 @@ func TestPlans(t *testing.T) {
 
 // A hint that is sent says what the one in the lesson says.
 func TestHints(t *testing.T) {
+	t.Parallel()
 	list, err := lessons.Load(lessons.FS)
 	if err != nil {
 		t.Fatal(err)

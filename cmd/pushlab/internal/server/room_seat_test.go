@@ -8,6 +8,7 @@ import (
 
 // What a seat deletes is its progress; what the host sees is the room's.
 func TestSeatDeletesItsProgress(t *testing.T) {
+	t.Parallel()
 	s := openRoom(t)
 	site := s.places[0].URL
 	for says, c := range map[string]*http.Client{

@@ -37,6 +37,7 @@ func TestToldRoom(t *testing.T) {
 }
 
 func TestToldBoard(t *testing.T) {
+	t.Parallel()
 	seats := func(list ...uint64) (b room.Board) {
 		for i, rev := range list {
 			if rev != 0 {

@@ -43,6 +43,7 @@ func say(t *testing.T, conn *websocket.Conn, order string) {
 
 // The class goes where the host is, and only while it was asked to.
 func TestFollow(t *testing.T) {
+	t.Parallel()
 	s := openRoom(t)
 	leader := host(t, s)
 	seat := openControl(t, s, takeSeat(t, s, "Bob"), `{"op":"room"}`)
@@ -52,19 +53,20 @@ func TestFollow(t *testing.T) {
 	lead(t, s, leader, "/room/follow", "on", "1")
 	awaitMessage(t, bar, "room", func(r room.SeatState) bool { return r.Follow.On })
 	say(t, bar, `{"op":"here","lesson":"05-resume","section":"on-the-wire","bench":"resume","row":7,"pin":12}`)
+	n := 0 // how often the class was brought somewhere
 	want := room.Place{Lesson: "05-resume", Section: "on-the-wire", Bench: "resume", Row: 7, Pin: 12}
 	awaitMessage(t, seat, "room", func(r room.SeatState) bool {
 		if r.Follow.Place.Lesson == "03-sse-wire" {
 			t.Errorf("the class was moved while it was not asked to follow")
 		}
+		n = r.Follow.N
 		return r.Follow.Place == want
 	})
 
 	lead(t, s, leader, "/room/bring", "lesson", "04-eventsource", "section", "exercise")
-	n := 0
-	awaitMessage(t, seat, "room", func(r room.SeatState) bool { n = r.Follow.N; return r.Follow.Place.Lesson == "04-eventsource" })
+	awaitMessage(t, seat, "room", func(r room.SeatState) bool { return r.Follow.N == n+1 && r.Follow.Place.Lesson == "04-eventsource" })
 	lead(t, s, leader, "/room/bring")
-	awaitMessage(t, seat, "room", func(r room.SeatState) bool { return r.Follow.N == n+1 && r.Follow.Mode == "bring" })
+	awaitMessage(t, seat, "room", func(r room.SeatState) bool { return r.Follow.N == n+2 && r.Follow.Mode == "bring" })
 }
 
 // The board comes whole at first, and then what changed.
@@ -102,6 +104,7 @@ func TestBoardNews(t *testing.T) {
 
 // 32 pages may show the board; who is no host or helper has none.
 func TestBoardRefused(t *testing.T) {
+	t.Parallel()
 	s := openRoom(t)
 	refused := func(c *http.Client, op, want string) {
 		t.Helper()
@@ -135,6 +138,7 @@ func TestBoardRefused(t *testing.T) {
 
 // A learner sees that the host looks at a run of theirs, for as long as it is open.
 func TestLooked(t *testing.T) {
+	t.Parallel()
 	s := openRoom(t)
 	bob := takeSeat(t, s, "Bob")
 	leader := host(t, s)

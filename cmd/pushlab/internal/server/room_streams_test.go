@@ -130,6 +130,7 @@ func TestRoomBuffer(t *testing.T) {
 // What is done to a room ends with it: what was held comes, and the runs of its
 // seats are like all others.
 func TestRoomFaultsEndWithTheRoom(t *testing.T) {
+	t.Parallel()
 	for _, path := range []string{"/room/end", "/room/new", "/room/wipe"} {
 		t.Run(path, func(t *testing.T) {
 			t.Parallel()

@@ -9,6 +9,7 @@ import (
 // Every page says who its reader is in the room; to who is not in it, nothing,
 // and the code least of all.
 func TestStripByRole(t *testing.T) {
+	t.Parallel()
 	s := openRoom(t)
 	site := s.places[0].URL
 	host := asRole(t, s, "/room/host", "secret", s.room().HostSecret())

@@ -9,6 +9,7 @@ import (
 
 // Who wipes a room is told so, and so is every page that shows its board.
 func TestWipeIsTold(t *testing.T) {
+	t.Parallel()
 	s := openRoom(t)
 	leader := host(t, s)
 	conn := openControl(t, s, helper(t, s), `{"op":"board","present":false}`)

@@ -14,6 +14,7 @@ import (
 // What the lab's client marks, in its order; between two marks of one question lies
 // a round trip, and the handshake of TLS is one too.
 func TestTLSRoundTrips(t *testing.T) {
+	t.Parallel()
 	s := open(t, Config{})
 	const rtt = 300 // ms
 	for _, test := range []struct{ name, knobs, post, socket string }{
@@ -64,6 +65,7 @@ func checkMarks(t *testing.T, lane string, got []tripMark, names string, rtt flo
 
 // What the client said is in the run's trace, as what any client of the place says.
 func TestTLSRoundTripsInTrace(t *testing.T) {
+	t.Parallel()
 	s := open(t, Config{})
 	run := makeRun(t, s, browser(t))
 	measured(t, s, run, "rtt=0&start=cold&preflight=on")
@@ -84,6 +86,7 @@ func TestTLSRoundTripsInTrace(t *testing.T) {
 
 // Without the place there is nothing to dial.
 func TestTLSRoundTripsNotOpen(t *testing.T) {
+	t.Parallel()
 	_, err := new(Server).tripClient(nil, nil)
 	if e := (*statusError)(nil); !errors.As(err, &e) || e.status != http.StatusNotFound || !strings.Contains(e.what, "tls place is not open") {
 		t.Errorf("%v, want 404 and why", err)
@@ -92,6 +95,7 @@ func TestTLSRoundTripsNotOpen(t *testing.T) {
 
 // Who asks for what can not be is told why.
 func TestTLSRoundTripsRefused(t *testing.T) {
+	t.Parallel()
 	s := open(t, Config{})
 	run := makeRun(t, s, browser(t))
 	busy := makeRun(t, s, browser(t))

@@ -79,6 +79,7 @@ func rowNo(t *testing.T, rows []views.Row, kind string) int {
 
 // Every row says what speaks in it, and rows are numbered from 1.
 func TestRowsNameProtocolAndExchange(t *testing.T) {
+	t.Parallel()
 	rows := allRows(captureLog(t, "05-resume/cut.jsonl"))
 	protos := map[string]string{"http": "http/1.1", "sse": "sse", "tcp": "tcp", "fault": "", "gap": "", "note": ""}
 	for i, r := range rows {
@@ -99,6 +100,7 @@ func TestRowsNameProtocolAndExchange(t *testing.T) {
 }
 
 func TestHTTP2Labels(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		frame  string // in hexadecimal
 		want   string
@@ -138,6 +140,7 @@ func unhex(t *testing.T, text string) []byte {
 }
 
 func TestEnvelopeLabels(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct{ envelope, want string }{
 		{"\x00\x00\x00\x00\x02{}", "message of 2 bytes {}"},
 		{"\x01\x00\x00\x00\x02ab", "message of 2 bytes, compressed"},
@@ -152,6 +155,7 @@ func TestEnvelopeLabels(t *testing.T) {
 }
 
 func TestCarriers(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		media string
 		want  bool
@@ -166,6 +170,7 @@ func TestCarriers(t *testing.T) {
 }
 
 func TestWellClosed(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		payload string
 		want    bool
@@ -179,6 +184,7 @@ func TestWellClosed(t *testing.T) {
 // Over TLS and HTTP/2 the rows of an answer have the lane of its stream, and no
 // chunks.
 func TestRowsOverHTTP2(t *testing.T) {
+	t.Parallel()
 	s := open(t, Config{})
 	c := browser(t)
 	run := makeRun(t, s, c)
@@ -205,6 +211,7 @@ func TestRowsOverHTTP2(t *testing.T) {
 }
 
 func TestDetailHasStateAndPlace(t *testing.T) {
+	t.Parallel()
 	log := captureLog(t, "05-resume/cut.jsonl")
 	rows := allRows(log)
 	n := slices.IndexFunc(rows, func(r views.Row) bool { return r.Token != "" }) + 1
@@ -233,6 +240,7 @@ func TestDetailHasStateAndPlace(t *testing.T) {
 // The wrong parsers fire where the right one does not, and what comes after is
 // not theirs alone.
 func TestParsersDisagree(t *testing.T) {
+	t.Parallel()
 	s := open(t, Config{})
 	c := browser(t)
 	run := makeRun(t, s, c)

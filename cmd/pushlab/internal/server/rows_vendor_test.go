@@ -12,6 +12,7 @@ import (
 // The rows of an answer in a vendor's format name each event and show its text,
 // with the ids that the tokens have in the answer.
 func TestVendorRows(t *testing.T) {
+	t.Parallel()
 	for _, row := range []struct {
 		path, body string
 		labels     []string // in this order, others may lie between
@@ -84,6 +85,7 @@ func checkTokenBracket(t *testing.T, s *Server, run runAddress, row, seq int) {
 
 // Other events than a vendor's keep their lines as labels, at such an address too.
 func TestVendorTurnLeavesOthers(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		block, label string
 		ok           bool

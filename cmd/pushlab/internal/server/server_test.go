@@ -83,6 +83,7 @@ func makeRun(t *testing.T, s *Server, c *http.Client) runAddress {
 }
 
 func TestHosts(t *testing.T) {
+	t.Parallel()
 	s := open(t, Config{Hosts: []string{"lab.example"}})
 	port := strings.TrimPrefix(s.Places()[0].URL, "http://localhost")
 	tests := []struct {
@@ -119,6 +120,7 @@ func TestHosts(t *testing.T) {
 
 // A recorded place refuses foreign names and takes IPv6 literals.
 func TestLabHosts(t *testing.T) {
+	t.Parallel()
 	s := open(t, Config{})
 	run := makeRun(t, s, browser(t))
 	for host, want := range map[string]int{"evil.example": 421, "localhost": 200, "[::1]": 200} {
@@ -130,6 +132,7 @@ func TestLabHosts(t *testing.T) {
 }
 
 func TestCORS(t *testing.T) {
+	t.Parallel()
 	s := open(t, Config{AllowOrigins: []string{"https://friend.example"}})
 	site := s.Places()[0].URL
 	run := makeRun(t, s, browser(t))
@@ -156,6 +159,7 @@ func TestCORS(t *testing.T) {
 
 // A WebSocket is taken from our pages and from programs, and from nobody else.
 func TestWebSocketOrigins(t *testing.T) {
+	t.Parallel()
 	s := open(t, Config{})
 	site, lab := s.Places()[0].URL, s.Places()[1].URL
 	run := makeRun(t, s, browser(t))
@@ -209,6 +213,7 @@ func handshake(t *testing.T, url string, headers []string) int {
 
 // Every address that changes something refuses other sites.
 func TestCrossOriginPosts(t *testing.T) {
+	t.Parallel()
 	s := open(t, Config{})
 	site := s.Places()[0].URL
 	for _, path := range []string{"/runs", "/place", "/progress/import", "/progress/name", "/progress/delete", "/runs/x/keep", "/v/x/delete", "/lessons/05-resume/predict", "/lessons/05-resume/quiz"} {
@@ -223,6 +228,7 @@ func TestCrossOriginPosts(t *testing.T) {
 
 // Unknown things are 404 with what to do, and never a stack.
 func TestNotFound(t *testing.T) {
+	t.Parallel()
 	s := open(t, Config{})
 	site := s.Places()[0].URL
 	run := makeRun(t, s, browser(t))
@@ -252,6 +258,7 @@ func TestNotFound(t *testing.T) {
 
 // The headers that every page has.
 func TestPolicy(t *testing.T) {
+	t.Parallel()
 	s := open(t, Config{})
 	site, lab := s.Places()[0].URL, s.Places()[1].URL
 	for _, path := range []string{"/", "/lessons/05-resume/", "/progress", "/nowhere"} {
@@ -278,6 +285,7 @@ func TestPolicy(t *testing.T) {
 // A view shows a run and gives no power over it: its id stands nowhere, not in
 // a label, not in the bytes, and not in another spelling.
 func TestViewKeepsTheRunsID(t *testing.T) {
+	t.Parallel()
 	s := open(t, Config{})
 	run := makeRun(t, s, browser(t))
 	spelled := strings.Replace(run.Lab, run.Run, "%"+strings.ToUpper(hex.EncodeToString([]byte(run.Run[:1])))+run.Run[1:], 1)
@@ -307,6 +315,7 @@ func TestViewKeepsTheRunsID(t *testing.T) {
 
 // A message that is too big for /echo is shown with the rule that it broke.
 func TestTooBigIsShown(t *testing.T) {
+	t.Parallel()
 	s := open(t, Config{EchoLimit: 100})
 	run := makeRun(t, s, browser(t))
 	ws, err := websocket.Dial(t.Context(), strings.Replace(run.Lab, "http:", "ws:", 1)+"/echo", websocket.DialOptions{})

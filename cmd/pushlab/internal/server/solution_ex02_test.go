@@ -41,6 +41,7 @@ func (l *solver) collect() {
 func behind(after string) string { return "longpoll?after=" + after }
 
 func TestEX02(t *testing.T) {
+	t.Parallel()
 	testSolutions(t, "EX02", []solution{
 		{name: "solution", run: (*solver).collect},
 		{name: "connection-each-time", missed: 1, run: func(l *solver) {

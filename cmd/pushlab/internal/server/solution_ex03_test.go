@@ -35,6 +35,7 @@ func instead(n int, body string) func(l *solver) {
 }
 
 func TestEX03(t *testing.T) {
+	t.Parallel()
 	backwards := slices.Clone(sevenShots)
 	slices.Reverse(backwards)
 	testSolutions(t, "EX03", []solution{

@@ -99,6 +99,7 @@ func (l *solver) untilDecided() {
 const shortRetry = 200 * time.Millisecond
 
 func TestEX04(t *testing.T) {
+	t.Parallel()
 	testSolutions(t, "EX04", []solution{
 		{"solution", source{acts: "events:1,events:1,204", retry: shortRetry}.play, 0},
 		{"solution-cut-and-type", source{acts: "cut:fin,cut:rst,type", retry: shortRetry}.play, 0},

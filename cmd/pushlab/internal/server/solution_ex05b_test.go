@@ -94,6 +94,7 @@ func (s *survivor) dispatch(kind, id, data string) {
 }
 
 func TestEX05b(t *testing.T) {
+	t.Parallel()
 	with := func(change func(*survivor)) func(*solver) {
 		return func(l *solver) {
 			s := &survivor{solver: l}

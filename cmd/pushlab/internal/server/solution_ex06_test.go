@@ -190,6 +190,7 @@ func (s *slicedReader) dispatch() bool {
 }
 
 func TestEX06(t *testing.T) {
+	t.Parallel()
 	with := func(change func(*slicedReader)) func(*solver) {
 		return func(l *solver) {
 			s := &slicedReader{solver: l}
@@ -215,6 +216,7 @@ func TestEX06(t *testing.T) {
 
 // At no moment does a client of the edge look like one that went to the lab.
 func TestEX06AtEachEvent(t *testing.T) {
+	t.Parallel()
 	l := newSolver(t)
 	(&slicedReader{solver: l}).play(1)
 	l.settled("EX06")

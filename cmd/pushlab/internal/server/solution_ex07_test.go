@@ -82,6 +82,7 @@ func without(name, instead string) func(head []string) []string {
 const anyKey = "bWFkZSBmb3IgYSB0ZXN0IQ=="
 
 func TestEX07(t *testing.T) {
+	t.Parallel()
 	always := func(value string) func(string) string { return func(string) string { return value } }
 	testSolutions(t, "EX07", []solution{
 		{"solution", shaken{key: anyKey}.shake, 0},

@@ -72,6 +72,7 @@ func ordered(order ...int) func(l *solver) {
 }
 
 func TestEX08(t *testing.T) {
+	t.Parallel()
 	zero := [4]byte{}
 	testSolutions(t, "EX08", []solution{
 		{"solution", handmade{pieces: rightPieces}.send, 0},

@@ -63,6 +63,7 @@ func (c caller) nonce() string { return c.nonces()["nonce"] }
 func (c caller) drain() { io.Copy(io.Discard, c.in) }
 
 func TestEX09a(t *testing.T) {
+	t.Parallel()
 	opened := func(do func(c caller)) func(*solver) {
 		return func(l *solver) {
 			c := l.call(l.lab + "/echo?check=EX09a")
@@ -137,6 +138,7 @@ func (l *solver) asBrowser() []string {
 }
 
 func TestEX09b(t *testing.T) {
+	t.Parallel()
 	browse := func(query string, do func(c caller)) func(*solver) {
 		return func(l *solver) {
 			c := l.call(l.lab+"/ws?check=EX09b&tokens=20&ttft=0"+query, l.asBrowser()...)

@@ -222,6 +222,7 @@ func watches(at string, w watcher) func(*solver) {
 }
 
 func TestEX10(t *testing.T) {
+	t.Parallel()
 	testSolutions(t, "EX10", []solution{
 		{"solution", watches("sse", watcher{}), 0},
 		{"solution-new-source", watches("sse", watcher{address: true}), 0},

@@ -59,6 +59,7 @@ func (s *Server) jsonl(t *testing.T) string {
 // What clients and program say to each other passes unchanged and stands in the
 // one run.
 func TestTapRecords(t *testing.T) {
+	t.Parallel()
 	s, tapped := openTap(t, program(t))
 	resp, body := ask(t, browser(t), "GET", "http://"+tapped+"/hello?q=1", "", "X-Name", "learner", "Authorization", "Bearer geheim")
 	if resp.StatusCode != 200 || body != "hello, learner" {
@@ -94,6 +95,7 @@ func TestTapRecords(t *testing.T) {
 
 // A protocol that nobody here knows passes too, and its bytes are kept.
 func TestTapPassesAnything(t *testing.T) {
+	t.Parallel()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -123,6 +125,7 @@ func TestTapPassesAnything(t *testing.T) {
 
 // A program that is not there: the client sees the refusal, the trace says so.
 func TestTapRefused(t *testing.T) {
+	t.Parallel()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -146,6 +149,7 @@ func TestTapRefused(t *testing.T) {
 
 // Its site has the run and no course.
 func TestTapSite(t *testing.T) {
+	t.Parallel()
 	s, _ := openTap(t, program(t))
 	site := s.Places()[0].URL
 	names := ""
@@ -175,6 +179,7 @@ func TestTapSite(t *testing.T) {
 // Only the machine's own programs are recorded, unless one is named, and never
 // pushlab itself.
 func TestTapTarget(t *testing.T) {
+	t.Parallel()
 	here := program(t)
 	_, port, _ := net.SplitHostPort(here)
 	for _, row := range []struct {

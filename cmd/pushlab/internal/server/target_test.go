@@ -10,6 +10,7 @@ import (
 // However a target is spelled, it is this machine's loopback or it is refused.
 // No name stands here, which a resolver would be asked for.
 func TestSpellingsOfTargets(t *testing.T) {
+	t.Parallel()
 	for _, host := range []string{
 		"0.0.0.0", "0.0.0.1", "10.0.0.1", "100.64.0.1", "128.0.0.1", "169.254.169.254", "172.16.0.1", "192.168.0.1", "224.0.0.1", "255.255.255.255",
 		"[::]", "[::0]", "[0:0:0:0:0:0:0:0]", "[::2]", "[::ffff:0.0.0.0]", "[::ffff:0:0]", "[::ffff:10.0.0.1]", "[::ffff:a00:1]", "[::ffff:a9fe:a9fe]",
@@ -35,6 +36,7 @@ func TestSpellingsOfTargets(t *testing.T) {
 
 // The address of none is every address of this machine.
 func TestTargetIsTheTap(t *testing.T) {
+	t.Parallel()
 	for _, row := range []struct {
 		listen, to string
 		is         bool

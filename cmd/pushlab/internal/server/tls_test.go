@@ -27,6 +27,7 @@ func trusting(t *testing.T, s *Server, http2 bool) *http.Client {
 
 // The lab's addresses over both protocols of ALPN, in the trace of the run.
 func TestTLSPlace(t *testing.T) {
+	t.Parallel()
 	s := open(t, Config{})
 	for _, row := range []struct {
 		http2 bool
@@ -58,6 +59,7 @@ func TestTLSPlace(t *testing.T) {
 
 // HTTP/2 says how large a frame may be, and how many streams there may be.
 func TestTLSSettings(t *testing.T) {
+	t.Parallel()
 	s := open(t, Config{})
 	conn, err := tls.Dial("tcp", s.place("tls").listener.Addr().String(), &tls.Config{InsecureSkipVerify: true, NextProtos: []string{"h2"}})
 	if err != nil {
@@ -83,6 +85,7 @@ func TestTLSSettings(t *testing.T) {
 // A WebSocket comes as HTTP/1.1, from the site's pages, from the place itself,
 // and from programs.
 func TestTLSWebSocket(t *testing.T) {
+	t.Parallel()
 	s := open(t, Config{})
 	run := makeRun(t, s, browser(t))
 	place := s.place("tls").URL
@@ -114,6 +117,7 @@ func TestTLSWebSocket(t *testing.T) {
 
 // Who may read the sign of life: pages of the site and nobody else's.
 func TestTLSAlive(t *testing.T) {
+	t.Parallel()
 	s := open(t, Config{})
 	for _, place := range []string{"lab", "tls"} {
 		for origin, want := range map[string]string{s.Places()[0].URL: s.Places()[0].URL, "https://evil.example": "", "": ""} {
@@ -127,6 +131,7 @@ func TestTLSAlive(t *testing.T) {
 
 // Foreign names are refused behind TLS as everywhere.
 func TestTLSHosts(t *testing.T) {
+	t.Parallel()
 	s := open(t, Config{})
 	for host, want := range map[string]int{"evil.example": 421, "localhost": 200, "[::1]": 200} {
 		resp, body := ask(t, trusting(t, s, true), "GET", s.place("tls").URL+"/healthz", "", "Host", host)
@@ -138,6 +143,7 @@ func TestTLSHosts(t *testing.T) {
 
 // The page is whole without scripts, and its CSP lets it ask the place.
 func TestTLSPage(t *testing.T) {
+	t.Parallel()
 	s := open(t, Config{})
 	resp, body := ask(t, browser(t), "GET", s.Places()[0].URL+"/tls", "", "Accept", "text/html")
 	place := s.place("tls").URL
@@ -160,6 +166,7 @@ func TestTLSPage(t *testing.T) {
 
 // At the end each stream over HTTP/2 gets its goodbye, in time.
 func TestTLSGoodbye(t *testing.T) {
+	t.Parallel()
 	s, err := New(t.Context(), Config{Addr: "127.0.0.1:0", DataDir: t.TempDir()})
 	if err != nil {
 		t.Fatal(err)

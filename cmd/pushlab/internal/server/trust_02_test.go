@@ -29,6 +29,7 @@ func foreignHosts(port string) []string {
 // resolved to our address. It is of our origin then, for the browser, and sends no
 // cookie of ours; it can not choose another Host, and no address answers to that.
 func TestTrust02(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]Config{"on loopback": {}, "on all addresses": {LAN: true}} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -44,6 +44,7 @@ var lastLeads = []string{"POST /room/free", "POST /room/end", "POST /room/new", 
 // Row 6 of the threat model: acting on others. Whoever is not the host, or not a
 // helper, gets 403 from each of their addresses, and nothing is changed.
 func TestTrust06(t *testing.T) {
+	t.Parallel()
 	s := openRoom(t)
 	checkRoomTable(t, s)
 	bob, leader := takeSeat(t, s, "Bob"), host(t, s)

@@ -17,6 +17,7 @@ import (
 // each are tried. The clock stands still, as for a script that takes no time;
 // guesses_test.go has the other paces.
 func TestTrust07GuessingIsLimited(t *testing.T) {
+	t.Parallel()
 	for name, guess := range map[string]func(i int) (path string, fields []string){
 		"code": func(i int) (string, []string) { return fmt.Sprintf("/j/plover-%d", i), []string{"name", "x"} },
 		"words": func(i int) (string, []string) {
@@ -60,6 +61,7 @@ func handed(s *Server, path string, fields ...string) *httptest.ResponseRecorder
 
 // One who guesses takes nothing from a seat at the same address.
 func TestTrust07SeatsAreNotLimitedByOthers(t *testing.T) {
+	t.Parallel()
 	s := openRoom(t)
 	site := s.places[0].URL
 	seat, words := takeSeat(t, s, "Ana"), s.room().Seat(1).Words()
@@ -78,6 +80,7 @@ func TestTrust07SeatsAreNotLimitedByOthers(t *testing.T) {
 
 // Whatever is wrong, the answer is the same but for what was typed.
 func TestTrust07OneAnswerForAllThatIsWrong(t *testing.T) {
+	t.Parallel()
 	s := openRoom(t)
 	site, code := s.places[0].URL, s.room().Code()
 	takeSeat(t, s, "Ana")
@@ -98,6 +101,7 @@ func TestTrust07OneAnswerForAllThatIsWrong(t *testing.T) {
 // Session fixation: cookies that somebody else put into the browser are gone
 // or unused after joining, good ones and made-up ones.
 func TestTrust07PresetCookiesAreNotKept(t *testing.T) {
+	t.Parallel()
 	s := openRoom(t)
 	site := s.places[0].URL
 	takeSeat(t, s, "Mallory")
@@ -133,6 +137,7 @@ func TestTrust07PresetCookiesAreNotKept(t *testing.T) {
 
 // The cookies of a room are for the server alone, and of this site alone.
 func TestTrust07CookieFlags(t *testing.T) {
+	t.Parallel()
 	s := openRoom(t)
 	for path, fields := range map[string][]string{
 		"/j/" + s.room().Code(): {"name", "Ana"},
@@ -154,6 +159,7 @@ func TestTrust07CookieFlags(t *testing.T) {
 // The host's and the helpers' links do nothing when they are only opened, and a
 // secret stands in no page that a learner sees.
 func TestTrust07SecretsStayOnTheConsole(t *testing.T) {
+	t.Parallel()
 	s := openRoom(t)
 	site := s.places[0].URL
 	links, _ := s.Links()

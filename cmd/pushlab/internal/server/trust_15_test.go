@@ -33,6 +33,7 @@ func (l *lockedBuffer) String() string {
 // CR, LF and ESC in names, codes, words, secrets, texts and headers: a request
 // that fails is one line of the log, and no raw control byte reaches a terminal.
 func TestTrust15LogInjection(t *testing.T) {
+	t.Parallel()
 	const evil = "a\r\nlevel=ERROR msg=forged\x1b[2J\x1b]0;x\x07\u202e\x00z"
 	log := &lockedBuffer{}
 	s, stop := serveIn(t, Config{DataDir: t.TempDir(), Room: true, Log: slog.New(slog.NewTextHandler(log, nil))})

@@ -15,6 +15,7 @@ import (
 // Row 20 of the threat model: forged progress. What a client says of itself moves
 // no checkpoint; the server has seen it, or it has not been.
 func TestTrust20(t *testing.T) {
+	t.Parallel()
 	s := openRoom(t)
 	site := s.places[0].URL
 	bob, eve := takeSeat(t, s, "Bob"), takeSeat(t, s, "Eve")
@@ -63,6 +64,7 @@ func TestTrust20(t *testing.T) {
 // Row 20 as well: a vote that is late, sent twice, of another, or for another
 // question counts for nothing.
 func TestTrust20Votes(t *testing.T) {
+	t.Parallel()
 	s := openRoom(t)
 	site := s.places[0].URL
 	leader, bob, left := host(t, s), takeSeat(t, s, "Bob"), takeSeat(t, s, "Eve")
@@ -110,6 +112,7 @@ func TestTrust20Votes(t *testing.T) {
 
 // The board is told why an attempt failed, in the words of its condition.
 func TestTriedAndPassed(t *testing.T) {
+	t.Parallel()
 	s := openRoom(t)
 	bob := takeSeat(t, s, "Bob")
 	resp, _ := ask(t, bob, "POST", s.places[0].URL+"/place", `{"lesson":"02-polling","section":""}`, "Content-Type", "application/json")

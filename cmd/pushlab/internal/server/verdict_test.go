@@ -27,6 +27,7 @@ func (l *solver) verdict(query string) (v toldVerdict) {
 // A request is held until there is something to say. A pass is said when it was
 // saved, which is when the attempt's end stands in the trace.
 func TestVerdict(t *testing.T) {
+	t.Parallel()
 	l := newSolver(t)
 	before := l.verdict("exercise=EX05b")
 	if before.Attempt != 0 || before.Over || len(before.Clauses) != 5 || before.Clauses[0].State != "waiting" || before.Hint == "" {
@@ -55,6 +56,7 @@ func TestVerdict(t *testing.T) {
 }
 
 func TestVerdictRefuses(t *testing.T) {
+	t.Parallel()
 	l := newSolver(t)
 	site := l.server.Places()[0].URL
 	for path, want := range map[string]int{
@@ -73,6 +75,7 @@ func TestVerdictRefuses(t *testing.T) {
 
 // A server that stops does not wait for the news of an attempt.
 func TestVerdictOfAServerThatStops(t *testing.T) {
+	t.Parallel()
 	l := newSolver(t)
 	before := l.verdict("exercise=EX05b")
 	began := time.Now()

@@ -16,6 +16,7 @@ import (
 // A page is told of a pass as soon as the trace has what decides it; go test -v
 // says how soon.
 func TestVerdictIsTold(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		exercise string
 		run      func(l *solver)

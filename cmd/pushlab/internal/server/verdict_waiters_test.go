@@ -12,6 +12,7 @@ import (
 
 // One waiter too many is told so; when another ends, it may wait.
 func TestVerdictHasFewWaiters(t *testing.T) {
+	t.Parallel()
 	l := newSolver(t)
 	rev := l.verdict("exercise=EX05b").Rev
 	address := l.server.Places()[0].URL + "/runs/" + l.run.ID + "/verdict?exercise=EX05b"
@@ -38,6 +39,7 @@ func TestVerdictHasFewWaiters(t *testing.T) {
 
 // A JSON refusal shows what was sent as it is.
 func TestRefusalIsReadable(t *testing.T) {
+	t.Parallel()
 	l := newSolver(t)
 	for _, address := range []string{
 		l.server.Places()[0].URL + "/runs/" + l.run.ID + "/verdict?exercise=a%26b",
@@ -57,6 +59,7 @@ func TestRefusalIsReadable(t *testing.T) {
 
 // Who may only look learns the run's id from no verdict, though its client sends it.
 func TestVerdictHidesTheRun(t *testing.T) {
+	t.Parallel()
 	l := newSolver(t)
 	l.text("GET", l.lab+"/sse?check=EX05b", "")
 	l.text("POST", l.lab+"/proof", l.run.ID)
@@ -84,6 +87,7 @@ func TestVerdictHidesTheRun(t *testing.T) {
 }
 
 func TestMaskVerdict(t *testing.T) {
+	t.Parallel()
 	v := check.Verdict{Hint: "Ask /r/abcd/sse.", Clauses: []check.Clause{{Seen: "abcd came"}}}
 	got := maskVerdict(v, "abcd")
 	if got.Hint != "Ask /r/****/sse." || got.Clauses[0].Seen != "**** came" || v.Clauses[0].Seen != "abcd came" {

@@ -9,6 +9,7 @@ import (
 // The worker's policy names its run's addresses, with the host of the request,
 // and nothing of the site or of another run.
 func TestWorkerPolicy(t *testing.T) {
+	t.Parallel()
 	s := open(t, Config{})
 	c := browser(t)
 	run, other := makeRun(t, s, c), makeRun(t, s, c)
@@ -33,6 +34,7 @@ func TestWorkerPolicy(t *testing.T) {
 }
 
 func TestWorkerHeaders(t *testing.T) {
+	t.Parallel()
 	s := open(t, Config{})
 	c := browser(t)
 	resp, _ := ask(t, c, "GET", s.Places()[0].URL+"/runs/"+makeRun(t, s, c).Run+"/worker.js", "")
@@ -50,6 +52,7 @@ func TestWorkerHeaders(t *testing.T) {
 
 // A run that the key did not make has no worker, and no policy of one.
 func TestWorkerOfAWrongRun(t *testing.T) {
+	t.Parallel()
 	s := open(t, Config{})
 	c := browser(t)
 	run := makeRun(t, s, c).Run
@@ -67,6 +70,7 @@ func TestWorkerOfAWrongRun(t *testing.T) {
 // The theatre's service worker reaches the open places, with the host of the
 // request, and nothing of the site.
 func TestTheatreWorker(t *testing.T) {
+	t.Parallel()
 	s := open(t, Config{})
 	site := s.Places()[0].URL
 	for _, host := range []string{"localhost", "127.0.0.1"} {
