@@ -130,19 +130,15 @@ func TestRoomAccessibility(t *testing.T) {
 		who["host"].lead(form)
 	}
 	for _, size := range []struct{ width, height int }{{1440, 900}, {390, 844}} {
-		for _, theme := range []string{"light", "dark"} {
-			for _, b := range who {
-				b.do("resize the page", chromedp.EmulateViewport(int64(size.width), int64(size.height)))
-				b.prefer("prefers-color-scheme", theme, "prefers-reduced-motion", "reduce")
-			}
-			for _, page := range roomPages(c) {
-				b, name := who[page.who], fmt.Sprintf("%s at %d px, %s", page.name, size.width, theme)
-				b.open(c.site() + page.path)
-				b.until(name+" is there", `document.querySelector("main") && (!document.querySelector("[data-link]") || document.querySelector("[data-link]").textContent === "Connected")`)
-				b.checkAxe(t, name, axe)
-				eval[bool](b, longestCode)
-				b.checkWidth(t, name, size.width)
-			}
+		for _, b := range who {
+			b.do("resize the page", chromedp.EmulateViewport(int64(size.width), int64(size.height)))
+		}
+		for _, page := range roomPages(c) {
+			b, name := who[page.who], fmt.Sprintf("%s at %d px", page.name, size.width)
+			b.open(c.site() + page.path)
+			b.until(name+" is there", `document.querySelector("main") && (!document.querySelector("[data-link]") || document.querySelector("[data-link]").textContent === "Connected")`)
+			eval[bool](b, longestCode)
+			b.checkThemes(t, name, axe, size.width)
 		}
 	}
 }

@@ -109,12 +109,12 @@ func (b *tab) checkState(t *testing.T, bench, state, axe string, width int) {
 	if words == "" {
 		t.Errorf("%s: the state has no words", state)
 	}
-	for _, theme := range []string{"light", "dark"} {
+	for theme, check := range map[string]func(t *testing.T, part, name, axe string){"light": b.checkAxeIn, "dark": b.checkContrast} {
 		b.prefer("prefers-color-scheme", theme)
 		if *shots != "" {
 			b.shoot(t, bench, fmt.Sprintf("state-%s-%d-%s.png", state, width, theme))
 		}
-		b.checkAxeIn(t, bench, fmt.Sprintf("%s at %d px, %s", state, width, theme), axe)
+		check(t, bench, fmt.Sprintf("%s at %d px, %s", state, width, theme), axe)
 	}
 	b.checkWidth(t, state, width)
 }
