@@ -16,6 +16,7 @@ type restarted struct {
 	*testing.T
 	dir  string
 	now  atomic.Pointer[Server]
+	down atomic.Bool // none runs, or it ends
 	stop func()
 }
 
@@ -29,7 +30,9 @@ func (r *restarted) start() {
 	done := make(chan error, 1)
 	go func() { done <- s.Serve(ctx) }()
 	r.now.Store(s)
+	r.down.Store(false)
 	r.stop = sync.OnceFunc(func() {
+		r.down.Store(true)
 		cancel()
 		if err := <-done; err != nil {
 			r.Errorf("Serve: %v", err)
@@ -38,8 +41,12 @@ func (r *restarted) start() {
 	r.Cleanup(r.stop)
 }
 
-// lab is where the lab of the running server is.
+// lab is where the lab of the running server is. While none runs it is where nobody
+// is: its port may be that of another test's server by then.
 func (r *restarted) lab() string {
+	if r.down.Load() {
+		return "http://127.0.0.1:0"
+	}
 	for _, p := range r.now.Load().Places() {
 		if p.Name == "lab" {
 			return p.URL
