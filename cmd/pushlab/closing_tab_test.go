@@ -62,13 +62,19 @@ func (b *tab) ending(t *testing.T, p *program, name, query, then string) (told, 
 // closedTrace reads a run's trace when its only connection is over.
 func closedTrace(t *testing.T, p *program, run string) *trace.Log {
 	t.Helper()
+	return traceClosed(t, p, run, 1)
+}
+
+// traceClosed reads a run's trace when so many of its connections are over.
+func traceClosed(t *testing.T, p *program, run string, n int) *trace.Log {
+	t.Helper()
 	for end := time.Now().Add(time.Minute); ; time.Sleep(20 * time.Millisecond) {
 		log := traceOf(t, p, run)
-		if len(eventsOf(log, "conn.close")) > 0 {
+		if len(eventsOf(log, "conn.close")) >= n {
 			return log
 		}
 		if time.Now().After(end) {
-			t.Fatal("the trace has no end of the connection after a minute")
+			t.Fatalf("the trace has not %d ends of connections after a minute", n)
 		}
 	}
 }

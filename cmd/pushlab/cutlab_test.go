@@ -56,16 +56,10 @@ func (b *tab) strikeNow(kind string) {
 }
 
 // strikePlanned starts the three streams with a fault that waits for its token: it
-// strikes there however slow the machine is. They may be over before anybody looks.
+// strikes there however slow the machine is.
 func (b *tab) strikePlanned(kind string) {
 	b.t.Helper()
-	eval[bool](b, fmt.Sprintf(`(() => {
-		window.begun = false
-		document.querySelector("%s").addEventListener("push-bench:run", () => (window.begun = true), {once: true})
-		return true
-	})()`, cutBench))
-	b.strike(kind)
-	b.until("the three run", `window.begun`)
+	b.beginBy(cutBench, func() { b.strike(kind) })
 }
 
 // inColumn waits until a column's sentences have these words.

@@ -42,7 +42,13 @@ func keep(t *testing.T, p *program, run, title string) string {
 // read asks for an address and reads until it ends, however it ends.
 func read(t *testing.T, url string) {
 	t.Helper()
-	resp, err := http.Get(url)
+	readBy(t, http.DefaultClient, url)
+}
+
+// readBy does so with a client.
+func readBy(t *testing.T, client *http.Client, url string) {
+	t.Helper()
+	resp, err := client.Get(url)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -16,7 +16,7 @@ import (
 const (
 	http2Streams = 250 // net/http's SETTINGS_MAX_CONCURRENT_STREAMS (RFC 9113 §6.5.2)
 	asked        = 260
-	closed       = 40
+	leaving      = 40
 	sockets      = 40
 )
 
@@ -123,7 +123,7 @@ func TestStreamsOfHTTP2(t *testing.T) {
 	if got := eval[[]float64](b, `[state.open, state.fetched]`); got[0] != http2Streams || got[1] != 0 {
 		t.Errorf("%v streams are open and the fetch was answered at %v, want %d and 0: not yet", got[0], got[1], http2Streams)
 	}
-	left := eval[float64](b, fmt.Sprintf(`leave(%d)`, closed))
+	left := eval[float64](b, fmt.Sprintf(`leave(%d)`, leaving))
 	b.until("all that waited are open", fmt.Sprintf(`state.open === %d`, asked))
 	b.until("the fetch is answered", `state.fetched`)
 	if at := eval[float64](b, `state.fetched`); at < left {

@@ -2,10 +2,8 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"net/http"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp/kb"
 )
@@ -15,28 +13,12 @@ import (
 func brokenRun(t *testing.T, p *program) string {
 	t.Helper()
 	run, lab := newRun(t, p, nil)
-	for _, query := range []string{"ttft=1100&fault=rst@12%2B7", "ttft=0"} {
-		readAlone(t, lab+"/sse?tokens=20&tps=200&"+query)
-	}
-	for end := time.Now().Add(time.Minute); len(eventsOf(traceOf(t, p, run), "conn.close")) < 2; time.Sleep(20 * time.Millisecond) {
-		if time.Now().After(end) {
-			t.Fatal("the trace has not both ends of connections after a minute")
-		}
-	}
-	return p.places["site"] + "/runs/" + run
-}
-
-// readAlone reads a URL to its end, however that comes, over a connection that is
-// for nothing else.
-func readAlone(t *testing.T, url string) {
-	t.Helper()
 	alone := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
-	resp, err := alone.Get(url)
-	if err != nil {
-		t.Fatal(err)
+	for _, query := range []string{"ttft=1100&fault=rst@12%2B7", "ttft=0"} {
+		readBy(t, alone, lab+"/sse?tokens=20&tps=200&"+query)
 	}
-	defer resp.Body.Close()
-	io.Copy(io.Discard, resp.Body)
+	traceClosed(t, p, run, 2)
+	return p.places["site"] + "/runs/" + run
 }
 
 func (b *tab) texts(selector string) []string {

@@ -89,15 +89,22 @@ func (b *tab) press(bench, button string) {
 }
 
 // begin presses the bench's start button, and waits until it has a new run: by then
-// its state is no more what it was before. It may be over before anybody looks.
+// its state is no more what it was before.
 func (b *tab) begin(bench string) {
+	b.t.Helper()
+	b.beginBy(bench, func() { b.press(bench, "start") })
+}
+
+// beginBy does what begins a run of the bench, and waits for the run's event: the run
+// itself may be over before anybody looks.
+func (b *tab) beginBy(bench string, act func()) {
 	b.t.Helper()
 	eval[bool](b, fmt.Sprintf(`(() => {
 		window.begun = false
 		document.querySelector("%s").addEventListener("push-bench:run", () => (window.begun = true), {once: true})
 		return true
 	})()`, bench))
-	b.press(bench, "start")
+	act()
 	b.until("a run of "+bench+" begins", `window.begun`)
 }
 
