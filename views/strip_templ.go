@@ -511,7 +511,7 @@ func roomNews(s *Strip) templ.Component {
 			}
 		}
 		if s.Cards && !s.Ended {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 33, "<li data-about=\"cards\">The minute card is open: <a href=\"/room?card=1#mc\">write two sentences</a>.</li>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 33, "<li data-about=\"cards\">The minute card is open: <a href=\"/room?card=1#good\">write two sentences</a>.</li>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -51,5 +51,5 @@ const hintName = ({ n }) => (n ? `Hint ${n}` : "A hint")
 /** What to do about a line: an address and its words. @type {Record<string, [string, string]>} */
 export const acts = {
   ended: ["/room#th", "Take your progress home"],
-  cards: ["/room?card=1#mc", "Write the card"],
+  cards: ["/room?card=1#good", "Write the card"],
 }
