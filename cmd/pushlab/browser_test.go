@@ -137,10 +137,11 @@ func (b *tab) within(limit time.Duration, what, expression string) {
 	b.t.Helper()
 	poll := chromedp.Poll[bool]("(async () => { try { return !!(await ("+expression+")) } catch { return false } })()", chromedp.WithPollingInterval(20*time.Millisecond), chromedp.WithPollingTimeout(limit))
 	_, err := chromedp.Run(b.ctx, poll)
-	for range 5 { // the page of the question is gone while a link is followed
+	for range 200 { // the page of the question is gone while a link is followed
 		if err == nil || !navigated(err) {
 			break
 		}
+		time.Sleep(20 * time.Millisecond)
 		_, err = chromedp.Run(b.ctx, poll)
 	}
 	if err != nil {
@@ -187,7 +188,7 @@ func (b *tab) click(selector string) {
 		const place = () => JSON.stringify(element.getBoundingClientRect())
 		element.scrollIntoViewIfNeeded()
 		const before = place()
-		setTimeout(() => tell(document.fonts.status === "loaded" && place() === before), 50)
+		setTimeout(() => tell(document.fonts.status === "loaded" && !element.matches(":disabled") && place() === before), 50)
 	})`, selector))
 	b.do("click "+selector, chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible))
 }

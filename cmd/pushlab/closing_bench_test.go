@@ -45,8 +45,7 @@ func TestCloseTheatreBench(t *testing.T) {
 	b.until("the controls work", `document.querySelector("#closing [data-by-why]").textContent`)
 	b.foretell("4001", "4001 clean")
 	b.play("4001", "5000")
-	b.until("it waits for its ending", `document.querySelector("#closing .bench").dataset.state === "streaming"`)
-	b.press(closingBench, "stop")
+	b.until("it waits for its ending, and is stopped", `document.querySelector("#closing .bench").dataset.state === "streaming" && (document.querySelector("#closing [data-stop]").click(), true)`)
 	b.waitForState(closingBench, "closed")
 	b.inCard("4001", "told", "–")
 

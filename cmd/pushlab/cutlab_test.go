@@ -62,6 +62,21 @@ func (b *tab) strikePlanned(kind string) {
 	b.beginBy(cutBench, func() { b.strike(kind) })
 }
 
+// meetThe502 restarts the server until the EventSource comes back in the two
+// seconds of the 502: on a busy machine it may come too late for it.
+func (b *tab) meetThe502() {
+	b.t.Helper()
+	const pane = `document.querySelector("#faults [data-pane=eventsource]")`
+	for range 10 {
+		b.until("the EventSource has ended", `["complete", "failed"].includes(`+pane+`.dataset.state)`)
+		if eval[string](b, pane+`.dataset.state`) == "failed" {
+			return
+		}
+		b.strikePlanned("restart")
+	}
+	b.t.Fatal("the EventSource came back too late for the 502 ten times")
+}
+
 // inColumn waits until a column's sentences have these words.
 func (b *tab) inColumn(column string, words ...string) {
 	b.t.Helper()
@@ -128,9 +143,7 @@ func (b *tab) isWhole(t *testing.T, what, column string) {
 	if got, want := b.cutText(column), (llm.Model{Seed: 7, Tokens: 60}).Text(); got != want {
 		t.Errorf("%s, %s: the page shows %q, want %q", what, column, got, want)
 	}
-	if got := b.cutCell(column, "detect"); !strings.HasSuffix(got, "s") || strings.Contains(got, "not yet") {
-		t.Errorf("%s, %s: noticed after %q, want a time", what, column, got)
-	}
+	b.until(what+": "+column+" has noticed after a time", fmt.Sprintf(`((cell) => / m?s$/.test(cell) && !cell.includes("not yet"))(document.querySelector("#faults [data-cell=%s-detect]").textContent)`, column))
 }
 
 // What each transport does without the lesson's code.
@@ -159,6 +172,9 @@ func TestCutLabBare(t *testing.T) {
 			b.cutKnobs("framing " + row.framing)
 		}
 		b.strikePlanned(row.fault)
+		if row.fault == "restart" {
+			b.meetThe502()
+		}
 		if row.eventSource == silent {
 			b.silentFor(5, cutColumns...)
 			if got := b.cutCell("websocket", "detect"); !strings.HasPrefix(got, "not yet, ") {
@@ -212,9 +228,7 @@ func TestCutLabPlanned(t *testing.T) {
 			for _, column := range cutColumns {
 				b.isWhole(t, when+" "+fault, column)
 			}
-			if got := eval[int](b, `document.querySelectorAll("#faults .wr.fault").length`); got != 3 {
-				t.Errorf("%s %s: %d faults on the wire, want 3", when, fault, got)
-			}
+			b.until(when+" "+fault+": three faults on the wire", `document.querySelectorAll("#faults .wr.fault").length === 3`)
 		}
 	}
 	b.checkViolations(t)

@@ -38,8 +38,7 @@ func TestEditorReset(t *testing.T) {
 		t.Errorf("after one press the code is %q", got)
 	}
 	b.until("the button asks", fmt.Sprintf(`document.querySelector("%s [data-reset]").textContent === "Press again to reset"`, ownEditor("EX01")))
-	b.pressOwn("EX01", "reset")
-	b.until("the starter is back", field+".value === "+field+".defaultValue")
+	b.until("the starter is back", fmt.Sprintf(`%s.value === %[1]s.defaultValue || (document.querySelector("%s [data-reset]").click(), false)`, field, ownEditor("EX01"))) // a press that comes after 5 s asks again
 	b.open(p.places["site"] + "/lessons/01-why-stream/")
 	b.toEditor("EX01")
 	if got := eval[string](b, field+".value"); !strings.HasPrefix(got, "// EX01.") {

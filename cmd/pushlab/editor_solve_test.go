@@ -70,11 +70,31 @@ func TestEditorSolves(t *testing.T) {
 			b.program(test.exercise, string(solution))
 			b.open(page) // which keeps the code
 			b.toEditor(test.exercise)
-			b.pressOwn(test.exercise, "run")
-			b.within(decided, test.exercise+" is passed", fmt.Sprintf(`document.querySelector("push-exercise[data-exercise=%s]").hasAttribute("data-passed")`, test.exercise))
+			b.passes(test.exercise)
 			b.checkViolations(t)
 		})
 	}
+}
+
+// late is EX04's hint for a request that comes more than 600 ms too late, as it can
+// on a busy machine.
+const late = "The EventSource was late"
+
+// passes runs what is in the editor until it passes the exercise: again only when
+// the machine was late.
+func (b *tab) passes(exercise string) {
+	b.t.Helper()
+	root := fmt.Sprintf(`document.querySelector("push-exercise[data-exercise=%s]")`, exercise)
+	for range 10 {
+		b.pressOwn(exercise, "run")
+		b.within(decided, "a verdict on "+exercise, fmt.Sprintf(`%[1]s.hasAttribute("data-passed") || %[1]s.querySelector("[data-words]").textContent.includes(%[2]q)`, root, late))
+		if eval[bool](b, root+`.hasAttribute("data-passed")`) {
+			return
+		}
+		b.ends(exercise, "the solution that was late")
+		eval[bool](b, fmt.Sprintf(`(%s.querySelector("[data-words]").textContent = "", true)`, root))
+	}
+	b.t.Fatalf("%s is not passed: late ten times", exercise)
 }
 
 // runByKeys opens the editor of an exercise and runs what is in it, with keys.

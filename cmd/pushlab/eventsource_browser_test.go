@@ -178,11 +178,12 @@ func (c lifeCycle) check(t *testing.T, calls []call, log *trace.Log) {
 }
 
 // checkGap allows a machine to be late, but not so late that another wait could
-// be meant. What the browser waits from may be recorded late too: a write gets its
-// time when it has returned, and its reader may run before.
+// be meant. What the browser waits from may be recorded late too, and the gap is
+// shorter then: a write gets its time when it has returned, and its reader may run
+// before.
 func checkGap(t *testing.T, name string, got time.Duration, want int) {
 	t.Helper()
-	least, most := time.Duration(want-100)*time.Millisecond, time.Duration(want+2180)*time.Millisecond
+	least, most := time.Duration(want/2-100)*time.Millisecond, time.Duration(want+2180)*time.Millisecond
 	if got < least || got > most {
 		t.Errorf("%s: the next request came after %v, want %d ms", name, got, want)
 	}

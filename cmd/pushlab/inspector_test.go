@@ -132,6 +132,7 @@ func TestInspectorByKeyboard(t *testing.T) {
 		t.Fatalf("] leads to %q, want the fault", label)
 	}
 	b.keys(kb.ArrowUp)
+	eval[bool](b, `document.querySelector("push-bench").instrument.inspector.ready.then(() => true)`) // not those of the row selected before
 	b.until("the bytes of the row before it", `document.querySelector(".hx [data-i='3']") && document.querySelector("[data-copy]")`)
 	b.keys(kb.Enter)
 	b.until("the dump has the focus", `document.activeElement.matches(".hx")`)

@@ -55,7 +55,7 @@ func TestJourney(t *testing.T) {
 	b.open(p.places["site"] + "/")
 	b.until("the course map", `document.querySelector('.cmap a[href="/lessons/05-resume/"]')`)
 	b.click(`.cmap a[href="/lessons/05-resume/"]`)
-	b.until("the lesson", `location.pathname === "/lessons/05-resume/" && document.querySelector("h1")`)
+	b.until("the lesson", `location.pathname === "/lessons/05-resume/" && document.readyState === "complete" && document.querySelector("h1")`)
 	b.toBench(resumeBench)
 
 	// Predict.

@@ -129,6 +129,7 @@ func TestRoomAccessibility(t *testing.T) {
 	for _, form := range []string{"follow on=yes", "bring lesson=05-resume", "timer do=start&minutes=9", "cards open=yes", "hint seat=4&exercise=EX05a&n=1", "take seat=4&on=yes", "predict do=collect&lesson=05-resume&block=which-id"} {
 		who["host"].lead(form)
 	}
+	who["seat"].until("it was brought", `location.pathname === "/lessons/05-resume/" && document.querySelector("[data-link]").textContent === "Connected"`)
 	for _, size := range []struct{ width, height int }{{1440, 900}, {390, 844}} {
 		for _, b := range who {
 			b.do("resize the page", chromedp.EmulateViewport(int64(size.width), int64(size.height)))

@@ -38,9 +38,7 @@ func TestRunPageFilters(t *testing.T) {
 	all := eval[int](b, `document.querySelectorAll(".wr").length`)
 	b.click(`.flt [name=only]`)
 	b.until("only faults and errors", `document.querySelectorAll(".wr").length < 5`)
-	if got := b.texts("[data-count]")[0]; got != fmt.Sprintf("3 of %d rows", all) { // the cut event, the fault, the reset
-		t.Errorf("the count says %q", got)
-	}
+	b.until("the count of the cut event, the fault and the reset", fmt.Sprintf(`document.querySelector("[data-count]").textContent === "3 of %d rows"`, all))
 	numbers := b.texts(".wr-l")
 	b.open(eval[string](b, `location.href`))
 	b.until("the same rows", `document.querySelector("[data-minimap]:not([hidden]) .mm-tick") && document.querySelectorAll(".wr").length < 5`)
@@ -70,8 +68,9 @@ func TestRunPageReplay(t *testing.T) {
 	speed := func(value string) {
 		eval[bool](b, fmt.Sprintf(`(document.querySelector(".play select").value = %q, document.querySelector("[data-replay]").click(), true)`, value))
 	}
+	b.note("replaying", fmt.Sprintf(`document.querySelector(".state-w").textContent === "Replaying" && document.querySelectorAll(".wr").length < %d`, all))
 	speed("0.25")
-	b.until("the replay has begun", fmt.Sprintf(`document.querySelector(".state-w").textContent === "Replaying" && document.querySelectorAll(".wr").length < %d`, all))
+	b.until("the replay has begun", `noted.replaying`)
 	b.click(`[data-replay]`)
 	b.until("it stands still", `document.querySelector(".state-w").textContent === "Replay paused"`)
 	speed("16")

@@ -56,15 +56,10 @@ func TestSevenStreamsOfTwoTabs(t *testing.T) {
 	second := first.beside()
 	second.longStream(p.places["site"])
 	const line = `document.querySelector("#block-and-stream [data-six]")`
-	second.until("the page says why its stream waits", line+`?.textContent`)
-	got := eval[string](second, line+`.textContent`)
-	if want := "Your browser holds 6 connections to the lab, all of them in other tabs. Over HTTP/1.1 it opens six to one host, so this stream waits. Nothing is lost: stop one, and this one starts."; got != want {
-		t.Errorf("the page says %q, want %q", got, want)
-	}
+	const want = "Your browser holds 6 connections to the lab, all of them in other tabs. Over HTTP/1.1 it opens six to one host, so this stream waits. Nothing is lost: stop one, and this one starts."
+	second.until("the page says why its stream waits", fmt.Sprintf(`%s?.textContent === %q`, line, want))
 	second.checkAxe(t, "a stream that waits", axeCore(t))
-	if words := eval[string](second, `document.querySelector("#block-and-stream .say").textContent`); words != got {
-		t.Errorf("who listens hears %q, want what is written", words)
-	}
+	second.until("who listens hears what is written", fmt.Sprintf(`document.querySelector("#block-and-stream .say").textContent === %q`, want))
 
 	eval[bool](first, `(more[0].close(), true)`)
 	second.waitForState(typewriterBench, "streaming")

@@ -62,8 +62,10 @@ func benchStates(t *testing.T, axe string, width int) {
 	b.setKnob(typewriter, "transport", "ws")
 	b.press(typewriter, "start")
 	b.waitForState(typewriter, "streaming")
+	b.note("reset", fmt.Sprintf(`document.querySelector("%s .bench").dataset.state === "reset"`, typewriter)) // for a second; then it is unreachable
 	p.kill()
-	is(typewriter, "reset")
+	b.until("it is reset", `noted.reset`)
+	b.checkState(t, typewriter, "reset", axe, width)
 
 	p = start(t, data, "-addr", addr)
 	b.open(p.places["site"] + "/lessons/05-resume/")

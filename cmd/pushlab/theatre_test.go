@@ -218,22 +218,32 @@ func TestTheatreExercise(t *testing.T) {
 	eval[bool](b, exercise+`.scrollIntoView(), true`)
 	b.until("the hint for two requests", exercise+`.querySelector("[data-words]").textContent.includes("so request 2 is its last")`)
 	b.script("events:1,events:1,204", "300", "none")
-	b.press(theatreBench, "start")
-	b.checkPlay(t, "the solution", "failed", `page|new EventSource|0|
-		wire|request 1: GET /d/theatre||none sent
-		wire|answer 1: 200 OK text/event-stream||
-		page|open|1|
-		page|message "act 1, event 1"|1|1
-		page|error|0|
-		wire|request 2: GET /d/theatre||Last-Event-ID: 1
-		wire|answer 2: 200 OK text/event-stream||
-		page|open|1|
-		page|message "act 2, event 1"|1|2
-		page|error|0|
-		wire|request 3: GET /d/theatre||Last-Event-ID: 2
-		wire|answer 3: 204 No Content||
-		page|error|2|`)
-	b.until("EX04 is passed", exercise+`.hasAttribute("data-passed")`)
+	words := exercise + `.querySelector("[data-words]").textContent`
+	for range 10 { // a busy machine may be late
+		eval[bool](b, "("+words+` = "", true)`)
+		b.note("again", fmt.Sprintf(`document.querySelector("%s .bench").dataset.state !== "failed"`, theatreBench)) // the play before is over
+		b.press(theatreBench, "start")
+		b.until("a new play", `noted.again`)
+		b.checkPlay(t, "the solution", "failed", `page|new EventSource|0|
+			wire|request 1: GET /d/theatre||none sent
+			wire|answer 1: 200 OK text/event-stream||
+			page|open|1|
+			page|message "act 1, event 1"|1|1
+			page|error|0|
+			wire|request 2: GET /d/theatre||Last-Event-ID: 1
+			wire|answer 2: 200 OK text/event-stream||
+			page|open|1|
+			page|message "act 2, event 1"|1|2
+			page|error|0|
+			wire|request 3: GET /d/theatre||Last-Event-ID: 2
+			wire|answer 3: 204 No Content||
+			page|error|2|`)
+		b.until("a verdict", fmt.Sprintf(`%s.hasAttribute("data-passed") || %s.includes(%q)`, exercise, words, late))
+		if !eval[bool](b, fmt.Sprintf(`%s.includes(%q)`, words, late)) {
+			return
+		}
+	}
+	t.Error("EX04 is not passed: the EventSource was late ten times")
 }
 
 // EX03's own solution, in the composer, in the run of the exercise.

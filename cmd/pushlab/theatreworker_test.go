@@ -90,6 +90,7 @@ func TestTheatreWorker(t *testing.T) {
 	} {
 		b.script(play.acts, "300", "none")
 		b.playWith("off")
+		b.until("its last answer is in the table", fmt.Sprintf(`[...document.querySelectorAll("%s [data-results] tbody tr")].filter((row) => row.cells[2].textContent.startsWith("answer ")).length === %d`, theatreBench, strings.Count(play.acts, ",")+1)) // with which the next play is compared
 		b.playWith("on")
 		b.checkPlay(t, play.acts+" through the worker", "failed", play.want)
 		b.until("it is said what differs", fmt.Sprintf(`document.querySelectorAll("%s [data-results] .r-sec:nth-of-type(3) .r-note").length === %d`, theatreBench, len(play.says)+1))
