@@ -12,7 +12,7 @@ type BoardPage struct {
 	Layout    Layout
 	Board     Board
 	Present   bool
-	Began     time.Time       // of the room: the notes mark their row by it
+	Began     time.Time       // of the class: the notes mark their row by it
 	JoinURL   string          // what the QR code holds: "http://192.168.1.7:8080/j/plover-42"
 	Addresses []string        // that can be typed, without the code: "192.168.1.7:8080/j"
 	QR        templ.Component // of JoinURL; nil if there is no address

@@ -78,6 +78,18 @@ func TestBoardForms(t *testing.T) {
 	}
 }
 
+// What can not be taken back has a box that must be ticked.
+func TestBoardAsksTwice(t *testing.T) {
+	page := html(t, RoomBoard(fullBoard("host")))
+	for _, action := range []string{"/room/new", "/room/wipe"} {
+		_, form, _ := strings.Cut(page, `action="`+action+`"`)
+		form, _, _ = strings.Cut(form, "</form>")
+		if !strings.Contains(form, `name="confirm" value="yes" required`) {
+			t.Errorf("%s is sent without a second question: %s", action, form)
+		}
+	}
+}
+
 func TestBoardSaysAllInWords(t *testing.T) {
 	page := html(t, RoomBoard(fullBoard("host")))
 	for _, want := range []string{

@@ -21,7 +21,7 @@ type Strip struct {
 	State     string // working, done, come; of a seat
 	Following bool   // Follow is on; of the host
 	Place     StripPlace
-	Hint      string // newest hint from the host, not dismissed
+	Hint      string // newest hint that was sent, not dismissed
 	Taken     string // who is coming; "" if nobody
 	Looked    bool   // host or helper has its bench open
 	Cards     bool   // the minute card is open
@@ -467,14 +467,14 @@ func roomNews(s *Strip) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if s.Hint != "" && !s.Ended {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 28, "<li data-about=\"hint\">A hint from the host: ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 28, "<li data-about=\"hint\">A hint was sent to you: ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var19 string
 			templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(s.Hint)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/strip.templ`, Line: 106, Col: 55}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/strip.templ`, Line: 106, Col: 57}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var19))
 			if templ_7745c5c3_Err != nil {
@@ -505,7 +505,7 @@ func roomNews(s *Strip) templ.Component {
 			}
 		}
 		if s.Looked && !s.Ended {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 32, "<li data-about=\"looked\">The host has your bench open, to look and not to touch.</li>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 32, "<li data-about=\"looked\">The host or a helper has your bench open, to look and not to touch.</li>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -56,6 +56,7 @@ func (w *workshop) writeCards() {
 	w.board.click("[data-cards]")
 	l.click("[data-about=cards] a")
 	l.until("the first of two boxes", `document.activeElement?.id === "good"`) // the fragment moves the focus when the page is whole
+	l.connected()
 	l.fill("#good", "the bytes <b>")
 	l.fill("#bad", "the chairs")
 	l.click(`form[action="/room/card"] .btn`)
@@ -128,9 +129,10 @@ func (w *workshop) endAndWipe() {
 	w.t.Helper()
 	const more = `details:has([data-end]) > summary`
 	w.board.click(more)
+	eval[bool](w.board, `(globalThis.before = true)`)
 	w.board.click("[data-end] .btn")
 	w.all("the end", `document.querySelector("[data-about=ended]")`)
-	w.board.until("the end, on the board", `document.querySelector("main[data-ended]")`)
+	w.board.until("the end, on a new board", `!globalThis.before && document.readyState === "complete" && document.querySelector("main[data-ended]")`)
 	if n := w.count("seats"); n != learners {
 		w.t.Errorf("at its end %d seats are stored, want %d", n, learners)
 	}

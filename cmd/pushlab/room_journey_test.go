@@ -18,6 +18,7 @@ func TestRoomJourney(t *testing.T) {
 	w.bringEveryone()
 	w.followTheProbe()
 	w.leaveAndComeBack()
+	w.followAnew()
 	w.predictTwice()
 	w.helpTheStuckOne()
 	w.lookAtTheBench()
@@ -27,6 +28,8 @@ func TestRoomJourney(t *testing.T) {
 	w.setTimer()
 	w.writeCards()
 	w.closeOneLesson()
+	w.downForAMoment()
+	w.loseTheServer()
 	w.takeAlong()
 	w.endAndWipe()
 	w.checkErrors()
@@ -79,15 +82,19 @@ func (w *workshop) oneComesBackByWords() {
 	w.board.shows("[data-counts]", "5 joined, 5 connected")
 }
 
-// bringEveryone opens lesson 05 in the host's other window, leads from there, and
-// brings the class.
+// bringEveryone brings the class from the board to where the host was last, though
+// nobody followed then; and to lesson 05, from the host's other window.
 func (w *workshop) bringEveryone() {
 	w.t.Helper()
 	w.lesson = w.board.beside()
 	w.errors["the host's lesson"] = w.lesson.errors()
+	w.lesson.open(w.site() + "/lessons/04-eventsource/")
+	w.lesson.shows("section.room [data-link]", "Connected")
+	w.lesson.open(w.site() + "/room")
+	w.board.click(`form[action="/room/bring"] .btn`)
+	w.board.shows("[data-place]", "Lesson 4")
 	w.lesson.open(w.site() + "/lessons/05-resume/")
 	w.lesson.shows("section.room [data-link]", "Connected")
-	w.lesson.click("[data-lead]")
 	w.board.shows("[data-place]", "Lesson 5")
 	w.lesson.click("[data-bring] .btn")
 	w.all("the host's lesson", `location.pathname === "/lessons/05-resume/" && document.querySelector("[data-link]").textContent === "Connected"`)

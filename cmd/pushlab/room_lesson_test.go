@@ -35,6 +35,7 @@ func (w *workshop) predictTwice() {
 	for i, option := range []int{1, 2, 2, 3} {
 		w.learners[1+i].vote(option)
 	}
+	w.all("the choice is their own prediction too", `["locked", "measured"].includes(document.querySelector("#which-id").closest("push-predict").dataset.state)`)
 	w.board.shows("[data-question]", "Answered 5 of 5")
 	w.checkHidden()
 	w.board.click(`[data-asked] [value=again]`)
@@ -84,7 +85,7 @@ func (w *workshop) helpTheStuckOne() {
 	w.board.shows(at, "“You ask again with the id of event 42.” fails.")
 	w.board.shows("[data-sum]", "1 is stuck")
 	w.board.click(at + " [data-hint]")
-	l.shows("[data-about=hint]", "Hint 1 from the host, for EX05a: Where does the id go?")
+	l.shows("[data-about=hint]", "Hint 1 was sent to you, for EX05a: Where does the id go?")
 	w.board.shows(at+" [data-hint]", "Send hint 2")
 	w.board.click(at + " [data-take]")
 	l.shows("[data-about=taken]", "The host is coming to you.")
@@ -98,11 +99,12 @@ func (w *workshop) lookAtTheBench() {
 	l := w.learners[1]
 	w.board.click(need(l.seat) + " a.btn")
 	w.board.until("the learner's rows", `location.pathname.startsWith("/v/") && document.querySelectorAll(".wr[data-tok]").length > 5`)
-	l.shows("[data-about=looked]", "The host has your bench open")
+	l.shows("[data-about=looked]", "The host or a helper has your bench open")
 	if n := eval[int](w.board, `document.querySelectorAll("main .ctl, main [data-start]").length`); n > 0 {
 		w.t.Error("the learner's run can be started by who looks at it")
 	}
 	w.board.open(w.site() + "/room")
+	w.board.until("the board again", `document.querySelectorAll("[data-rows] button.nm").length === 5 && !document.querySelector("main[data-gone]")`)
 	l.until("the host has gone", `!document.querySelector("[data-about=looked]")`)
 }
 

@@ -78,10 +78,10 @@ func (b *tab) shows(selector, words string) {
 // A workshop is a room with its host and its learners, each in a profile of
 // their own, in one browser.
 type workshop struct {
-	t    *testing.T
-	data string
-	p    *program
-	b    *tab // the browser's first tab
+	t          *testing.T
+	data, addr string
+	p          *program
+	b          *tab // the browser's first tab
 
 	board    *tab // of the host
 	lesson   *tab // the host's other window, which leads
@@ -101,9 +101,14 @@ const learners = 5
 // openWorkshop starts a server with a room.
 func openWorkshop(t *testing.T) *workshop {
 	t.Helper()
-	data := t.TempDir()
-	p := start(t, data, "-room", "-addr", "127.0.0.1:0", "-host", lanName)
-	return &workshop{t: t, data: data, p: p, b: openTab(t, 1280, 900), errors: map[string]func() []string{}}
+	w := &workshop{t: t, data: t.TempDir(), addr: lastingAddr(t), b: openTab(t, 1280, 900), errors: map[string]func() []string{}}
+	w.start()
+	return w
+}
+
+func (w *workshop) start() {
+	w.t.Helper()
+	w.p = start(w.t, w.data, "-room", "-addr", w.addr, "-host", lanName)
 }
 
 func (w *workshop) site() string { return w.p.places["site"] }

@@ -1,5 +1,8 @@
 // A form that is sent without leaving the page.
 
+/** Nobody has answered: what was sent can be sent again. */
+export class Unreachable extends Error {}
+
 /**
  * Sends what a form holds as the browser would, but asks for JSON.
  *
@@ -21,6 +24,8 @@ async function post(url, body) {
   try {
     return await fetch(url, { method: "POST", body, headers: { Accept: "application/json" } })
   } catch {
-    throw new Error("The server can not be reached. Nothing was saved; your choice is kept on this page.")
+    throw new Unreachable(
+      "The server can not be reached. Nothing was saved; your choice is kept on this page.",
+    )
   }
 }

@@ -60,18 +60,20 @@ export class Block {
   chosen(option) {
     const input = /** @type {HTMLInputElement | null} */ (this.form.querySelector(`[value="${option}"]`))
     if (input) input.checked = true
-    if (this.root.dataset.state !== "open") return
+    if (!input || this.root.dataset.state !== "open") return
+    input.disabled = false // the socket may have told of the choice, and closed the block, before
+    const voted = el("input", { type: "hidden", name: "voted", value: "yes" }) // by then the room may choose again
+    this.form.append(voted)
     this.#passes = true
     this.form.requestSubmit()
+    this.#passes = false
+    voted.remove()
   }
 
   /** @param {Event} e */
   #submit = async (e) => {
     const question = this.#question
-    if (this.#passes || e.target !== this.form || question?.state !== "open") {
-      this.#passes = false
-      return
-    }
+    if (this.#passes || e.target !== this.form || question?.state !== "open") return
     e.preventDefault()
     e.stopPropagation()
     const option = Number(new FormData(this.form).get("option"))

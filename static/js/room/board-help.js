@@ -34,9 +34,10 @@ export class Help {
     const one = seats.all.get(this.#chosen)
     if (!one && this.#chosen) this.#gone()
     this.#fill(this.chosen, one ? [one] : [])
-    this.#fill(this.list, needs.filter((s) => s !== one).slice(0, mostListed)) // prettier-ignore
-    this.quiet.hidden = needs.length > 0 && needs.length <= mostListed
-    this.quiet.textContent = quietWords(needs.length)
+    const below = needs.filter((s) => s !== one) // who is chosen stands above the list
+    this.#fill(this.list, below.slice(0, mostListed))
+    this.quiet.hidden = needs.length > 0 && below.length <= mostListed
+    this.quiet.textContent = needs.length > 0 ? waitWords(below.length) : "Nobody needs you now."
   }
 
   /** @param {number} seat */
@@ -88,11 +89,10 @@ export class Help {
   }
 }
 
-/** What stands below the list. @param {number} n how many are to be listed */
-function quietWords(n) {
-  return n === 0
-    ? "Nobody needs you now."
-    : `${n - mostListed} more wait behind these; the grid has them all.`
+/** What stands below a list that does not hold all. @param {number} n how many are to be listed */
+function waitWords(n) {
+  const more = n - mostListed
+  return `${more} more ${more === 1 ? "waits" : "wait"} behind these; the grid has them all.`
 }
 
 /** @param {Board} board @param {Seat} seat @returns {Node[]} */

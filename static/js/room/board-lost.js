@@ -11,6 +11,8 @@ export class Lost {
   #asOf = new Date() // the server drew the page now
   #timer = 0
   #wasUp = false
+  /** @type {Set<Control>} what was switched off; some of it may be off the page when the server is back */
+  #off = new Set()
 
   /** @param {HTMLElement} root */
   constructor(root) {
@@ -55,18 +57,17 @@ export class Lost {
       if (control.disabled) continue
       control.disabled = true
       control.title = why
-      control.toggleAttribute("data-off", true)
+      this.#off.add(control)
     }
   }
 
   #back() {
     this.line.hidden = true
     this.root.removeAttribute("data-gone")
-    const all = /** @type {NodeListOf<Control>} */ (this.root.querySelectorAll("[data-off]"))
-    for (const control of all) {
+    for (const control of this.#off) {
       control.disabled = false
       control.removeAttribute("title")
-      control.removeAttribute("data-off")
     }
+    this.#off.clear()
   }
 }

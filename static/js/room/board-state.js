@@ -18,8 +18,10 @@
  * @property {boolean} full
  * @property {number} now
  * @property {string} code
+ * @property {number} began when the first of the class joined; 0: nobody has
  * @property {boolean} ended
  * @property {boolean} [wiped]
+ * @property {boolean} [replaced] another room is open by now
  * @property {string} role
  * @property {Counts} counts
  * @property {{full: boolean, seats: number, refused: number}} door refused: tries to join a full room

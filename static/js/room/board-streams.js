@@ -61,7 +61,7 @@ function card({ good, bad }) {
   return el("li", {}, line("Good", good), line("Not good", bad))
 }
 
-/** Marks the row of each plan that holds at this minute. @param {HTMLElement} root @param {number} minute since the room began */
+/** Marks the row of each plan that holds at this minute. @param {HTMLElement} root @param {number} minute since the class began */
 export function notes(root, minute) {
   for (const row of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll(".wnotes [data-from]"))) {
     const now = minute >= Number(row.dataset.from) && minute < Number(row.dataset.to)

@@ -102,7 +102,15 @@ export function doorWords({ full, seats, refused }) {
 /** @param {number} n how many empty seats were freed */
 export const freedWords = (n) => (n === 0 ? "No seat was empty." : `Freed: ${plural(n, "seat")}.`)
 
-export const wipedWords = "The room is wiped: its seats, their progress, predictions and cards are deleted."
+const wipedWords = "The room is wiped: its seats, their progress, predictions and cards are deleted."
+const replacedWords =
+  "This room has ended, and another is open by now. What this one has is deleted 7 days after it; until then each browser with a seat in it can take its own progress home."
+
+/** What an open board says of a room that it shows no more; "" while it does. @param {Pick<Board, "wiped" | "replaced">} board */
+export function overWords({ wiped, replaced }) {
+  if (wiped) return wipedWords
+  return replaced ? replacedWords : ""
+}
 
 /** What the chart shows, for who does not see it. @param {Herd} h @param {string} [name] */
 export function herdWords(h, name = jitterWords(h)) {

@@ -12,7 +12,7 @@ import { Poll } from "#pushlab/room/board-predict.js"
 import { Speaker } from "#pushlab/room/board-say.js"
 import { Seats } from "#pushlab/room/board-state.js"
 import { cards, fault, notes, streams } from "#pushlab/room/board-streams.js"
-import { seatWords, sum, wipedWords } from "#pushlab/room/board-words.js"
+import { overWords, seatWords, sum } from "#pushlab/room/board-words.js"
 import { board as subscribe } from "#pushlab/room/socket.js"
 
 /** @typedef {import("#pushlab/room/board-state.js").Board} Board */
@@ -38,6 +38,7 @@ class RoomBoard {
     this.poll = new Poll(root, this.present, lessons)
     this.herds = new Herds(root, this.present)
     this.lost = new Lost(root)
+    this.ended = find(root, "[data-ended-note]").textContent
     this.speaker = new Speaker((words) => (find(root, "[data-status]").textContent = words))
     forms(root)
     for (const input of root.querySelectorAll("[name=order]"))
@@ -84,10 +85,11 @@ class RoomBoard {
     const { joined, connected } = board.counts
     this.root.toggleAttribute("data-empty", this.seats.all.size === 0)
     this.root.toggleAttribute("data-ended", board.ended)
-    this.root.toggleAttribute("data-wiped", board.wiped ?? false)
+    this.root.toggleAttribute("data-over", overWords(board) !== "")
+    this.root.dataset.began = String(board.began)
     const note = find(this.root, "[data-ended-note]")
     note.hidden = !board.ended
-    if (board.wiped) note.textContent = wipedWords
+    note.textContent = overWords(board) || this.ended
     find(this.root, "[data-counts]").textContent = `${joined} joined, ${connected} connected`
     find(this.root, "[data-sum]").textContent = sum(board, this.present)
     find(this.root, "[data-code]").textContent = board.code

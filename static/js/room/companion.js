@@ -47,7 +47,7 @@ export class Companion {
     if (offer) this.#draw(follow, mind.follows)
     this.sentence = offer ? `The host is at ${lessonName(follow.place.lesson)}.` : ""
     if (!acts) return
-    if (mind.follows !== null) this.#tell(mind.follows)
+    this.#tell(mind.follows === true)
     if (move === "go") this.#arrive()
     else if (move === "apply") apply(follow.place)
   }

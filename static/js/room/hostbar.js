@@ -18,11 +18,17 @@ import { here, lesson } from "#pushlab/room/where.js"
 const placeEvery = 200 // ms: the class hears of at most five places a second (DESIGN §7.5)
 
 /** What a host does about a line. @type {typeof import("#pushlab/room/words.js").acts} */
-const board = { ended: ["/room", "Open the board"] }
+const board = { ended: ["/room", "Open the board"], replaced: ["/room", "Open its board"] }
+
+/** What a room still is when it goes on no more. @param {Room} room @returns {Map<string, string>} */
+function over({ ended, wiped, replaced }) {
+  if (wiped) return new Map([["wiped", "The room is wiped: its seats and what they did are deleted."]])
+  if (replaced) return new Map([["replaced", "This room has ended, and another is open by now."]])
+  return new Map(ended ? [["ended", "The room has ended. Export and wipe it on the board."]] : [])
+}
 
 export class HostBar {
   #stop = () => {}
-  #following = false
 
   /** @param {HTMLElement} root */
   constructor(root) {
@@ -55,7 +61,7 @@ export class HostBar {
       },
       error: (sentence) => this.link.refused(sentence),
     })
-    if (this.#following) this.signs.start()
+    this.signs.start() // also while nobody follows: the board brings the class to where this page is
   }
 
   #drop() {
@@ -74,21 +80,12 @@ export class HostBar {
     counted.hidden = false
     counted.textContent = `${count(state.connected)} of ${count(state.joined)} seats connected`
     this.asking.draw(state.predict)
-    const { ended, wiped } = state
-    this.root.toggleAttribute("data-ended", ended)
-    const words = wiped
-      ? "The room is wiped: its seats and what they did are deleted."
-      : "The room has ended. Export and wipe it on the board."
-    this.lines.draw(new Map(ended ? [[wiped ? "wiped" : "ended", words]] : []))
+    this.root.toggleAttribute("data-ended", state.ended)
+    this.lines.draw(over(state))
   }
 
   /** @param {boolean} on */
   #lead(on) {
-    if (on !== this.#following && this.lease?.holds) {
-      if (on) this.signs.start()
-      else this.signs.stop()
-    }
-    this.#following = on
     this.lead.setAttribute("aria-checked", String(on))
     find(this.root, "[name=on]").setAttribute("value", on ? "no" : "yes")
   }

@@ -1,10 +1,12 @@
 // One subscription to the room for all tabs of a browser: the tab in view holds
-// it, and tells the others what it hears. A tab that is hidden lets go after a
-// second and takes it back when it is seen again. Where there is no
-// BroadcastChannel each tab in view holds one of its own. (Web Locks would do this
-// in a line, but not on the plain http of a classroom.)
+// it, and tells the others what it hears; of two windows in view, the one that the
+// reader turned to last. A tab that is hidden lets go after a second and takes it
+// back when it is seen again. Where there is no BroadcastChannel each tab in view
+// holds one of its own. (Web Locks would do this in a line, but not on the plain
+// http of a classroom.)
 
 const patience = 1000 // ms hidden before a tab lets go: a glance elsewhere is no leaving
+const turns = ["focus", "pointerdown", "keydown"] // the reader turns to this window
 
 /**
  * @typedef {object} Tab what a lease does to its tab
@@ -72,6 +74,7 @@ export function lease(tab) {
   const channel = "BroadcastChannel" in globalThis ? new BroadcastChannel("pushlab.room") : null
   const held = new Lease(channel, { ...tab, seen: () => document.visibilityState === "visible" })
   document.addEventListener("visibilitychange", () => held.look())
+  for (const type of turns) addEventListener(type, () => held.look(), { passive: true })
   addEventListener("pagehide", () => held.leave())
   addEventListener("pageshow", () => held.look())
   return held

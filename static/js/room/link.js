@@ -33,7 +33,7 @@ export class Link {
   }
 
   #down() {
-    this.#draw("conn", "Reconnecting; what you do is kept")
+    this.#draw("conn", "Reconnecting; what was saved is kept")
   }
 
   /** @param {string} mark @param {string} words */

@@ -1,12 +1,13 @@
 // The strip of a seat: where the class is, what the host says, how the seat is.
 import { find } from "#pushlab/bench/dom.js"
-import { send } from "#pushlab/form.js"
 import { ClassStream } from "#pushlab/room/classstream.js"
 import { Companion } from "#pushlab/room/companion.js"
+import { How } from "#pushlab/room/how.js"
 import { lease } from "#pushlab/room/lease.js"
 import { Lines } from "#pushlab/room/lines.js"
 import { Link } from "#pushlab/room/link.js"
 import { keep, kept } from "#pushlab/room/memory.js"
+import { Newest } from "#pushlab/room/newest.js"
 import { Together } from "#pushlab/room/predict.js"
 import { adopt } from "#pushlab/room/profile.js"
 import { Said } from "#pushlab/room/said.js"
@@ -20,14 +21,11 @@ import { news } from "#pushlab/room/words.js"
 /** @typedef {import("#pushlab/room/state.js").Room} Room */
 
 const placeEvery = 2000 // ms between two looks at where this page is
-const settle = 400 // ms: who walks through the three states with the arrow keys means the last
 
 export class SeatStrip {
-  /** @type {Room | null} */
-  #state = null
+  #newest = new Newest(() => this.#draw())
   #first = true
   #stop = () => {}
-  #settle = 0
 
   /** @param {HTMLElement} root */
   constructor(root) {
@@ -42,7 +40,8 @@ export class SeatStrip {
     this.together = new Together(find(root, "[data-ask]"))
     this.stream = new ClassStream(find(root, "[data-stream]"), (words) => this.said.say("stream", words))
     this.signs = new Signs({ place: here, every: placeEvery, say, places: lesson !== "" })
-    root.addEventListener("change", (e) => this.#chose(e.target))
+    const form = /** @type {HTMLFormElement} */ (find(root, ".room-state"))
+    this.how = new How(form, find(root, ".room-row"))
     this.lease = lease({
       take: () => this.#take(),
       drop: () => this.#drop(),
@@ -77,11 +76,12 @@ export class SeatStrip {
     if (!up) return
     this.signs.again()
     this.companion.again()
+    this.how.again()
   }
 
   /** @param {Room} state */
   #hear(state) {
-    this.#state = state
+    this.#newest.hear(state)
     this.link.set(true)
     adopt(state.profile)
     this.timer.set(state.timer, state.now)
@@ -90,14 +90,14 @@ export class SeatStrip {
   }
 
   #draw() {
-    const state = this.#state
+    const { state } = this.#newest
     if (!state) return
     this.root.toggleAttribute("data-ended", state.ended)
     this.companion.hear(state.follow, this.lease?.holds ?? true)
     this.together.draw(state.predict)
     if (this.lease?.holds ?? true) this.stream.hear(state)
     find(this.root, "[data-name]").textContent = state.name
-    this.#check(state.state)
+    this.how.hear(state.state)
     this.#tell(state, this.#news(state))
   }
 
@@ -131,6 +131,7 @@ export class SeatStrip {
       "down",
       "cards",
       "ended",
+      "replaced",
       "wiped",
       "predict",
       "follow",
@@ -142,35 +143,9 @@ export class SeatStrip {
     }
   }
 
-  /** @param {string} value */
-  #check(value) {
-    if (this.#settle) return // the learner has just chosen
-    for (const input of this.#states()) input.checked = input.value === value
-  }
-
-  #states() {
-    return /** @type {NodeListOf<HTMLInputElement>} */ (this.root.querySelectorAll("input[name=state]"))
-  }
-
-  /** @param {EventTarget | null} target */
-  #chose(target) {
-    if (!(target instanceof HTMLInputElement) || target.name !== "state") return
-    clearTimeout(this.#settle)
-    this.#settle = setTimeout(() => this.#send(), settle)
-  }
-
-  async #send() {
-    const form = /** @type {HTMLFormElement} */ (find(this.root, ".room-state"))
-    try {
-      await send(form.action, new FormData(form))
-    } catch (error) {
-      this.said.say("state", /** @type {Error} */ (error).message)
-    }
-    this.#settle = 0
-  }
-
   #dismiss() {
-    if (this.#state) keep(this.key, { hint: hintKey(this.#state) })
+    const { state } = this.#newest
+    if (state) keep(this.key, { hint: hintKey(state) })
     this.#draw()
     this.root.querySelector("a")?.focus()
   }

@@ -13,7 +13,7 @@
  *   connected: number, follow: Follow, timer: {ends: number, label: string} | null,
  *   predict: Question | null, closed: string[], hint: Hint | null, state: string,
  *   taken: string, looked: boolean, cards: boolean, profile: Profile, stream: boolean,
- *   fault: {buffer: boolean, downUntil: number}, ended: boolean, wiped: boolean}} Room
+ *   fault: {buffer: boolean, downUntil: number}, ended: boolean, wiped: boolean, replaced: boolean}} Room
  */
 
 export {}

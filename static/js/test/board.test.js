@@ -1,7 +1,9 @@
 import { placeWords } from "#pushlab/room/board-pace.js"
 import { arrange } from "#pushlab/room/board-arrange.js"
 import { Grid } from "#pushlab/room/board-grid.js"
+import { Help } from "#pushlab/room/board-help.js"
 import { Herds, inOrder, nameOf, scale } from "#pushlab/room/board-herd.js"
+import { Lost } from "#pushlab/room/board-lost.js"
 import { news } from "#pushlab/room/board-say.js"
 import { Seats } from "#pushlab/room/board-state.js"
 import {
@@ -12,6 +14,7 @@ import {
   faultWords,
   freedWords,
   herdWords,
+  overWords,
   sum,
   whyWords,
   workWords,
@@ -40,6 +43,23 @@ function grid() {
   /** @type {number[]} */
   const chosen = []
   return { main, body, chosen, grid: new Grid(main, false, (n) => chosen.push(n)) }
+}
+
+/** The list of who needs somebody, on a page that can be out of reach. */
+function needs() {
+  const list = el("ul", { "data-needs": true })
+  const quiet = el("p", { "data-quiet": true })
+  const line = el("p", { "data-lost": true, hidden: true }, el("span", { "data-lost-words": true }))
+  const main = el("main", {}, line, el("ul", { "data-chosen": true }), list, quiet)
+  document.body.append(main)
+  const help = new Help(main, () => {})
+  const seats = new Seats()
+  /** @param {Seat[]} all */
+  const show = (all) => {
+    seats.take({ full: true, seats: all, order: all.map((s) => s.seat) })
+    help.show(/** @type {any} */ ({ columns: [column], role: "host", code: "plover-42" }), seats)
+  }
+  return { main, list, quiet, help, lost: new Lost(main), show }
 }
 
 export const tests = [
@@ -114,6 +134,41 @@ export const tests = [
     },
   },
   {
+    name: "the buttons of a seat work again that was not listed when the server came back",
+    run() {
+      const { main, list, lost, show } = needs()
+      const stuck = seat(1, { why: ["9 minutes"] })
+      const off = () => [...list.querySelectorAll("button")].map((b) => `${b.disabled} ${b.title}`)
+      show([stuck])
+      lost.refused("Gone.")
+      equal(off(), Array(3).fill("true Gone."), "out of reach")
+      show([seat(1)])
+      lost.seen()
+      show([stuck])
+      equal(off(), Array(3).fill("false "), "back")
+      main.remove()
+    },
+  },
+  {
+    name: "who is chosen stands above the list, and waits not behind it",
+    run() {
+      const { main, list, quiet, help, show } = needs()
+      const stuck = (/** @type {number} */ n) => Array.from({ length: n }, (_, i) => seat(i + 1, { why: ["x"] })) // prettier-ignore
+      const said = () => [list.children.length, quiet.hidden ? "" : quiet.textContent]
+      show(stuck(10))
+      equal(said(), [8, "2 more wait behind these; the grid has them all."], "of ten")
+      show(stuck(9))
+      equal(said(), [8, "1 more waits behind these; the grid has them all."], "of nine")
+      help.choose(4)
+      equal(said(), [8, ""], "one of nine is chosen")
+      show(stuck(4))
+      help.choose(4)
+      show([seat(4)])
+      equal(said(), [0, "Nobody needs you now."], "of none")
+      main.remove()
+    },
+  },
+  {
     name: "arranging moves only what stands elsewhere",
     run() {
       const [a, b, c] = ["a", "b", "c"].map((id) => el("p", { id }))
@@ -179,6 +234,11 @@ export const tests = [
         doorWords({ full: true, seats: 400, refused: 1 }),
         "The room is full: it has 400 seats. Turned away: 1 try to join.",
         "full",
+      )
+      equal(
+        [{}, { wiped: true }, { replaced: true }].map((b) => overWords(b).split(/[:.,]/)[0]),
+        ["", "The room is wiped", "This room has ended"],
+        "over",
       )
       equal(freedWords(0) + freedWords(2), "No seat was empty.Freed: 2 seats.", "freed")
       const lessons = [{ number: 2, slug: "02-polling", title: "", sections: ["a", "b"], questions: null }]

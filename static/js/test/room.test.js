@@ -7,7 +7,7 @@ import { Signs } from "#pushlab/room/signs.js"
 import { Subscriptions } from "#pushlab/room/socket.js"
 import { clock } from "#pushlab/room/timer.js"
 import { Unseen } from "#pushlab/room/unseen.js"
-import { lessonName, news } from "#pushlab/room/words.js"
+import { acts, lessonName, news } from "#pushlab/room/words.js"
 import { equal } from "#pushlab/test/equal.js"
 
 /** @typedef {import("#pushlab/room/state.js").Follow} Follow */
@@ -388,7 +388,10 @@ export const tests = [
       equal([...news(busy).keys()], ["hint", "taken", "looked", "cards"])
       equal([...news({ ...busy, ended: true }).keys()], ["ended"], "nobody comes to who is in no room")
       equal([...news({ ...busy, ended: true, wiped: true }).keys()], ["wiped"])
-      equal(news(busy).get("hint"), "Hint 2 from the host, for EX05a: Send the id.")
+      const replaced = { ...busy, ended: true, replaced: true }
+      equal([...news(replaced).keys()], ["replaced"], "another room is open")
+      equal(acts.replaced[0], "/progress/export?seat=before", "since /room is the other's")
+      equal(news(busy).get("hint"), "Hint 2 was sent to you, for EX05a: Send the id.")
     },
   },
 ]

@@ -19,6 +19,7 @@ var ErrCodeTaken = errors.New("another room has this code")
 type Room struct {
 	ID, Code     string
 	Began, Ended time.Time // Ended is zero for an open room
+	Changed      time.Time // the last save of Settings; AddRoom makes it Began
 	Settings     []byte    // JSON
 }
 
@@ -70,10 +71,10 @@ func one(result sql.Result, err, otherwise error) error {
 // none.
 func (s *Store) LastRoom(ctx context.Context) (r Room, ok bool, err error) {
 	err = s.readers.QueryRowContext(ctx, `
-		SELECT id, code, began, ended, settings
+		SELECT id, code, began, ended, changed, settings
 		FROM rooms
 		ORDER BY ended = 0 DESC, began DESC, rowid DESC
-		LIMIT 1`).Scan(&r.ID, &r.Code, (*millis)(&r.Began), (*sometime)(&r.Ended), &r.Settings)
+		LIMIT 1`).Scan(&r.ID, &r.Code, (*millis)(&r.Began), (*sometime)(&r.Ended), (*millis)(&r.Changed), &r.Settings)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Room{}, false, nil
 	}

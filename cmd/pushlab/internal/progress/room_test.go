@@ -24,7 +24,7 @@ func TestRoomIsReadBack(t *testing.T) {
 		t.Errorf("AddRoom with a code that was given = %v, want ErrCodeTaken", err)
 	}
 	must(t, s.SaveRoom(ctx, "two", second(4), func() []byte { return []byte(`{"a":1}`) }))
-	want := Room{ID: "two", Code: "heron-11", Began: second(2), Settings: []byte(`{"a":1}`)}
+	want := Room{ID: "two", Code: "heron-11", Began: second(2), Changed: second(4), Settings: []byte(`{"a":1}`)}
 	if got, ok, err := s.LastRoom(ctx); err != nil || !ok || !reflect.DeepEqual(got, want) {
 		t.Errorf("LastRoom = %+v, %v, %v, want %+v, open: the failed one ended nothing", got, ok, err, want)
 	}

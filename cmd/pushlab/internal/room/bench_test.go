@@ -22,7 +22,7 @@ func class(b *testing.B, seats, checkpoints int) *Room {
 		for i := range n % checkpoints {
 			r.pass(s, rs.Checkpoints[i].ID, time.Now())
 		}
-		s.path.come(rs.Checkpoints[n%checkpoints].Lesson, time.Now().Add(-9*time.Minute))
+		s.come(rs.Checkpoints[n%checkpoints].Lesson, time.Now().Add(-9*time.Minute))
 		s.tries[rs.Checkpoints[n%checkpoints].ID] = &tries{n: n % 6, clause: "the event ends with an empty line", seen: "data: a"}
 	}
 	return r

@@ -23,7 +23,7 @@ func (r *Room) Board(present bool) Board {
 		to, cards, door = projector, CardsState{List: []Card{}}, DoorState{}
 	}
 	b := Board{
-		Type: "board", Full: true, Now: now.UnixMilli(), Code: r.code, Ended: !r.ended.IsZero(), Wiped: r.wiped, Present: present,
+		Type: "board", Full: true, Now: now.UnixMilli(), Code: r.code, Began: r.classBegan().UnixMilli(), Ended: !r.ended.IsZero(), Wiped: r.wiped, Replaced: r.replaced, Present: present,
 		Door: door, Columns: r.boardColumns(), Gone: []int{}, Follow: r.set.Follow, Timer: r.set.Timer,
 		Predict: r.predict(to, nil), Herds: r.herdStates(), Profile: r.set.Profile.state(), Stream: r.set.Stream,
 		Fault: r.fault.message(), Closed: r.set.Closed, Cards: cards,

@@ -80,7 +80,8 @@ func (r *Room) commit(ctx context.Context, h progress.Happening) error {
 }
 
 // moment is the time of a row: as it is read back, so that what is compared after
-// a restart compares the same.
+// a restart compares the same. It is the wall's: the monotonic clock stands still
+// while a laptop sleeps, and the two must not be mixed.
 func (r *Room) moment() time.Time { return time.UnixMilli(r.Now().UnixMilli()) }
 
 // apply changes the room as a row says. The caller holds mu.
@@ -113,17 +114,15 @@ func (s *Seat) apply(h progress.Happening) {
 		s.hints = append(s.hints, HintState{N: h.Number, Exercise: h.Item, Text: h.Text})
 	case kindState:
 		s.state, s.since = State(h.Text), h.At
-		if s.state != Come {
-			s.taken = ""
-		}
+		s.helped()
 	case kindTake:
 		s.taken = h.Text
 	case kindFollow:
 		s.follows = h.Option == 1
 	case kindCame:
-		s.path.come(h.Lesson, h.At)
+		s.come(h.Lesson, h.At)
 	case kindAway:
-		s.path.start = s.path.start.Add(time.Duration(h.Number) * time.Millisecond)
+		s.path.pause(h.At, time.Duration(h.Number)*time.Millisecond)
 	case kindTry:
 		s.try(h)
 	}

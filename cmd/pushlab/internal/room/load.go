@@ -12,19 +12,14 @@ import (
 
 // load finds the room again: its seats, then everything in order, the passes of
 // the learners' progress between the rows where they belong.
-func (r *Room) load(ctx context.Context, saved []byte) error {
-	if err := json.Unmarshal(saved, &r.set); err != nil {
+func (r *Room) load(ctx context.Context, saved progress.Room) error {
+	if err := json.Unmarshal(saved.Settings, &r.set); err != nil {
 		return err
 	}
 	r.hostPlace = r.set.Follow.Place
-	seats, err := r.Store.SeatsOf(ctx, r.id)
-	if err != nil {
+	if err := r.loadSeats(ctx); err != nil {
 		return err
 	}
-	for _, row := range seats {
-		r.loadSeat(row)
-	}
-	r.next = max(r.next, r.set.Next)
 	rows, err := r.Store.Happenings(ctx, r.id)
 	if err != nil {
 		return err
@@ -33,9 +28,20 @@ func (r *Room) load(ctx context.Context, saved []byte) error {
 	if err != nil {
 		return err
 	}
-	r.replay(rows, passings(done))
+	passes := passings(done)
+	r.replay(rows, passes)
 	r.settle(done)
+	r.allAway(r.lastStored(saved.Changed, rows, passes))
 	return nil
+}
+
+func (r *Room) loadSeats(ctx context.Context) error {
+	seats, err := r.Store.SeatsOf(ctx, r.id)
+	for _, row := range seats {
+		r.loadSeat(row)
+	}
+	r.next = max(r.next, r.set.Next)
+	return err
 }
 
 func (r *Room) loadSeat(row progress.Seat) {
@@ -107,5 +113,28 @@ func (r *Room) settle(done map[*Seat]progress.Progress) {
 				t.n = max(t.n, n)
 			}
 		}
+	}
+}
+
+// lastStored is the newest moment of which something is stored: the server was
+// there then, and nobody knows for how much longer.
+func (r *Room) lastStored(at time.Time, rows []progress.Happening, passes []passing) time.Time {
+	for _, s := range r.everySeat() {
+		at = later(later(at, s.joined), s.gone)
+	}
+	if n := len(rows); n > 0 {
+		at = later(at, rows[n-1].At)
+	}
+	if n := len(passes); n > 0 {
+		at = later(at, passes[n-1].at)
+	}
+	return at
+}
+
+// allAway notes that no seat has had a page since then. The time in which the
+// server was down is none of work, and Connected takes it off each clock.
+func (r *Room) allAway(since time.Time) {
+	for _, s := range r.everySeat() {
+		s.away = since
 	}
 }

@@ -25,35 +25,38 @@ type SeatState struct {
 	Fault     FaultMessage  `json:"fault"`
 	Ended     bool          `json:"ended"`
 	Wiped     bool          `json:"wiped"`
+	Replaced  bool          `json:"replaced"` // another room is open by now
 }
 
 // A Board is what the host and the helpers see: the control socket's message
 // "board". It is made full; who sends it may keep only the seats whose Rev has
 // changed, name those that left in Gone, and set Full to false. Order stays.
 type Board struct {
-	Type    string        `json:"type"` // "board"
-	Full    bool          `json:"full"`
-	Now     int64         `json:"now"`
-	Code    string        `json:"code"`
-	Ended   bool          `json:"ended"`
-	Wiped   bool          `json:"wiped"`
-	Present bool          `json:"present"` // for the projector: no names
-	Counts  Counts        `json:"counts"`
-	Door    DoorState     `json:"door"` // never for the projector
-	Columns []Column      `json:"columns"`
-	Seats   []BoardSeat   `json:"seats"` // in the order of Order
-	Order   []int         `json:"order"` // all seats, by need; for the projector by number
-	Gone    []int         `json:"gone"`  // seats that left since the viewer's last message
-	Follow  FollowState   `json:"follow"`
-	Timer   *TimerState   `json:"timer"`
-	Predict *PredictState `json:"predict"`
-	Herds   []HerdState   `json:"herds"` // the last two, the newest last
-	Profile ProfileState  `json:"profile"`
-	Stream  bool          `json:"stream"`
-	Fault   FaultMessage  `json:"fault"`
-	Closed  []string      `json:"closed"`
-	Cards   CardsState    `json:"cards"`
-	Role    string        `json:"role"` // "host" or "helper": the sender fills it in
+	Type     string        `json:"type"` // "board"
+	Full     bool          `json:"full"`
+	Now      int64         `json:"now"`
+	Code     string        `json:"code"`
+	Began    int64         `json:"began"` // when the first of the class joined; 0 = nobody has
+	Ended    bool          `json:"ended"`
+	Wiped    bool          `json:"wiped"`
+	Replaced bool          `json:"replaced"` // another room is open by now
+	Present  bool          `json:"present"`  // for the projector: no names
+	Counts   Counts        `json:"counts"`
+	Door     DoorState     `json:"door"` // never for the projector
+	Columns  []Column      `json:"columns"`
+	Seats    []BoardSeat   `json:"seats"` // in the order of Order
+	Order    []int         `json:"order"` // all seats, by need; for the projector by number
+	Gone     []int         `json:"gone"`  // seats that left since the viewer's last message
+	Follow   FollowState   `json:"follow"`
+	Timer    *TimerState   `json:"timer"`
+	Predict  *PredictState `json:"predict"`
+	Herds    []HerdState   `json:"herds"` // the last two, the newest last
+	Profile  ProfileState  `json:"profile"`
+	Stream   bool          `json:"stream"`
+	Fault    FaultMessage  `json:"fault"`
+	Closed   []string      `json:"closed"`
+	Cards    CardsState    `json:"cards"`
+	Role     string        `json:"role"` // "host" or "helper": the sender fills it in
 }
 
 // Counts are the numbers above the board.

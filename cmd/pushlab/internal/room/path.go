@@ -33,10 +33,27 @@ type tries struct {
 	clause, seen string    // of the newest
 }
 
-// come notes that the seat is in the lesson now.
-func (p *path) come(lesson string, at time.Time) {
-	if lesson != p.lesson {
-		p.lesson, p.start = lesson, at
+// come notes that the seat is in the lesson now. Who was to come for the lesson
+// before need not any more.
+func (s *Seat) come(lesson string, at time.Time) {
+	if lesson != s.path.lesson {
+		s.path.lesson, s.path.start = lesson, at
+		s.helped()
+	}
+}
+
+// pause takes the gap that ends at a time off the clock: no more of it than the
+// clock ran, which a terminal may have started without a page.
+func (p *path) pause(end time.Time, gap time.Duration) {
+	p.start = p.start.Add(end.Sub(later(p.start, end.Add(-gap))))
+}
+
+// helped notes that nobody need come to help any more, unless the learner has
+// asked for it. The caller holds the room's mu.
+func (s *Seat) helped() {
+	if s.state != Come && s.taken != "" {
+		s.taken = ""
+		s.room.wakeSeats()
 	}
 }
 
@@ -75,9 +92,7 @@ func (r *Room) pass(s *Seat, exercise string, at time.Time) {
 		s.path.start = at
 	}
 	s.path.passed[column] = p
-	if s.state != Come {
-		s.taken = ""
-	}
+	s.helped()
 	r.medians[column] = r.median(column)
 }
 

@@ -22,7 +22,8 @@ const (
 )
 
 // Collect asks the room. A question that was there is replaced; its votes stay
-// in the export.
+// in the export. One that is open already stays as it is: who clicks twice, or on
+// an old page, must not empty it.
 func (r *Room) Collect(ctx context.Context, q Question) error {
 	options, err := json.Marshal(q.Options)
 	if err != nil {
@@ -36,6 +37,9 @@ func (r *Room) Collect(ctx context.Context, q Question) error {
 	}
 	r.saving.Lock()
 	defer r.saving.Unlock()
+	if r.asks(q) {
+		return nil
+	}
 	n := r.settings().Asked.Last + 1
 	err = r.commit(ctx, progress.Happening{
 		Kind: kindAsk, Lesson: q.Lesson, Item: q.Block, Number: n, Option: q.Right, Text: q.Text, More: string(options),
@@ -47,6 +51,15 @@ func (r *Room) Collect(ctx context.Context, q Question) error {
 		*a = asked{Number: n, Last: n, Round: 1, State: open}
 		return true
 	})
+}
+
+// asks says whether the room is asked this and may answer.
+func (r *Room) asks(q Question) bool {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	a := r.set.Asked
+	there := r.questions[a.Number]
+	return a.State == open && there.Lesson == q.Lesson && there.Block == q.Block
 }
 
 // ask changes how the question stands; ErrClosed when ok is false.
@@ -140,54 +153,4 @@ func (s *Seat) vote(h progress.Happening) {
 		}
 	}
 	s.votes[h.Number] = both
-}
-
-// A viewer is who a question is shown to.
-type viewer int
-
-const (
-	learner   viewer = iota
-	projector        // as a learner, without a seat
-	staff            // host and helpers see the votes while they come in
-)
-
-// predict returns the question as the viewer may see it; nil = none. The caller
-// holds mu.
-func (r *Room) predict(to viewer, s *Seat) *PredictState {
-	a := r.set.Asked
-	q, ok := r.questions[a.Number]
-	if !ok {
-		return nil
-	}
-	p := &PredictState{
-		Lesson: q.Lesson, Block: q.Block, Text: q.Text, Options: q.Options,
-		Round: a.Round, State: a.State, Of: len(r.present),
-	}
-	counts := r.count(a.Number, len(q.Options))
-	for _, n := range counts[a.Round-1] {
-		p.Answered += n
-	}
-	if s != nil {
-		p.Mine = s.votes[a.Number][a.Round-1]
-	}
-	if to == staff || a.State == revealed {
-		p.Before, p.Right = counts[0], q.Right
-		if a.Round == 2 {
-			p.After = counts[1]
-		}
-	}
-	return p
-}
-
-// count returns the votes of both rounds by option.
-func (r *Room) count(question, options int) (counts [2][]int) {
-	counts[0], counts[1] = make([]int, options), make([]int, options)
-	for _, s := range r.present {
-		for round, option := range s.votes[question] {
-			if option > 0 {
-				counts[round][option-1]++
-			}
-		}
-	}
-	return counts
 }

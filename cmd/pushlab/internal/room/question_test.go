@@ -21,6 +21,8 @@ func TestVotesOfTwoRounds(t *testing.T) {
 	}
 	closeIt := func(context.Context) error { r.CloseCollection(); return nil }
 	drop := func(context.Context) error { r.DropQuestion(); return nil }
+	other := question
+	other.Block = "p2"
 	steps := []struct {
 		name          string
 		do            func(context.Context) error
@@ -31,10 +33,13 @@ func TestVotesOfTwoRounds(t *testing.T) {
 		{"nothing asked", closeIt, []ballot{{1, 1, ErrClosed}}, nil, nil, 0},
 		{"asked", func(ctx context.Context) error { return r.Collect(ctx, question) },
 			[]ballot{{1, 1, nil}, {1, 2, nil}, {2, 2, nil}, {3, 3, nil}, {3, 0, ErrInvalid}, {3, 4, ErrInvalid}}, []int{0, 2, 1}, nil, 2},
-		{"closed", closeIt, []ballot{{1, 3, ErrClosed}}, []int{0, 2, 1}, nil, 2},
-		{"asked again", r.CollectAgain, []ballot{{1, 3, nil}, {2, 3, nil}, {2, 1, nil}}, []int{0, 2, 1}, []int{1, 0, 1}, 3},
-		{"revealed", r.Reveal, []ballot{{1, 1, ErrClosed}}, []int{0, 2, 1}, []int{1, 0, 1}, 3},
+		{"asked twice, by a double click", func(ctx context.Context) error { return r.Collect(ctx, question) }, []ballot{{3, 1, nil}}, []int{1, 2, 0}, nil, 2},
+		{"closed", closeIt, []ballot{{1, 3, ErrClosed}}, []int{1, 2, 0}, nil, 2},
+		{"asked again", r.CollectAgain, []ballot{{1, 3, nil}, {2, 3, nil}, {2, 1, nil}}, []int{1, 2, 0}, []int{1, 0, 1}, 3},
+		{"asked twice, in the second round", func(ctx context.Context) error { return r.Collect(ctx, question) }, nil, []int{1, 2, 0}, []int{1, 0, 1}, 3},
+		{"revealed", r.Reveal, []ballot{{1, 1, ErrClosed}}, []int{1, 2, 0}, []int{1, 0, 1}, 3},
 		{"the same block anew", func(ctx context.Context) error { return r.Collect(ctx, question) }, []ballot{{2, 1, nil}}, []int{1, 0, 0}, nil, 0},
+		{"another block", func(ctx context.Context) error { return r.Collect(ctx, other) }, nil, []int{0, 0, 0}, nil, 0},
 		{"dropped", drop, []ballot{{1, 1, ErrClosed}}, nil, nil, 0},
 	}
 	for _, step := range steps {

@@ -15,6 +15,9 @@ func (s *Seat) Rename(ctx context.Context, name string) error {
 		return err
 	}
 	return s.put(ctx, func(row *progress.Seat) error {
+		if !s.room.ended.IsZero() {
+			return ErrEnded
+		}
 		row.Name = clean
 		return s.room.takeName(clean, s.number)
 	})

@@ -79,6 +79,7 @@ type Room struct {
 	mu        sync.RWMutex // guards what follows, and the fields of seats; never held while saving
 	ended     time.Time
 	wiped     bool          // nothing of it is stored any more
+	replaced  bool          // another room is open by now
 	seats     map[int]*Seat // all that are kept, also those that left
 	present   []*Seat       // those that did not leave, by number
 	next      int           // the next seat's number
@@ -114,9 +115,6 @@ func (r *Room) ID() string { return r.id }
 
 // Code is the join code: "plover-42".
 func (r *Room) Code() string { return r.code }
-
-// Began is when the room was opened.
-func (r *Room) Began() time.Time { return r.began }
 
 // Ended says whether the host has ended the room.
 func (r *Room) Ended() bool {

@@ -39,7 +39,7 @@ func New(ctx context.Context, c Config) (*Rooms, error) {
 		return rs, err
 	}
 	r := newRoom(c, row)
-	if err := r.load(ctx, row.Settings); err != nil {
+	if err := r.load(ctx, row); err != nil {
 		return nil, fmt.Errorf("room %s: %w", row.Code, err)
 	}
 	rs.current.Store(r)
@@ -59,7 +59,7 @@ func (rs *Rooms) Start(ctx context.Context) (*Room, error) {
 		return nil, err
 	}
 	if before := rs.current.Swap(r); before != nil {
-		before.end(r.began)
+		before.replace(r)
 	}
 	return r, nil
 }

@@ -63,7 +63,7 @@ type Seat struct {
 func (r *Room) newSeat(row progress.Seat) *Seat {
 	s := &Seat{
 		room: r, number: row.Number, learner: row.Learner, token: row.Token, joined: row.Joined, lost: make(chan struct{}),
-		name: row.Name, gone: row.Gone, freed: row.Token == "", state: Working, since: row.Joined, away: r.Now(),
+		name: row.Name, gone: row.Gone, freed: row.Token == "", state: Working, since: row.Joined, away: r.moment(),
 		path: path{passed: make([]pass, len(r.Checkpoints))}, tries: map[string]*tries{}, votes: map[int][2]int{},
 	}
 	s.plainWords = plain(s.Words())
@@ -120,7 +120,7 @@ func (s *Seat) Crowded() bool {
 
 // plug counts sockets, and returns for how long there was none.
 func (s *Seat) plug(n int) (gap time.Duration) {
-	now := s.room.Now()
+	now := s.room.moment()
 	s.room.mu.Lock()
 	defer s.room.mu.Unlock()
 	if s.sockets == 0 {
@@ -137,8 +137,22 @@ func (s *Seat) plug(n int) (gap time.Duration) {
 func (s *Seat) SetView(view string) {
 	s.room.mu.Lock()
 	defer s.room.mu.Unlock()
+	s.setView(view)
+}
+
+func (s *Seat) setView(view string) {
 	s.view = short(view, 64)
 	s.room.wake()
+}
+
+// ViewAgain notes the view of a run that came back after a restart, if none is
+// known.
+func (s *Seat) ViewAgain(view string) {
+	s.room.mu.Lock()
+	defer s.room.mu.Unlock()
+	if s.view == "" {
+		s.setView(view)
+	}
 }
 
 // Looked notes that a host or helper has the seat's bench open.

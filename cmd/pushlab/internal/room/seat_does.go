@@ -40,7 +40,7 @@ func (s *Seat) Passed(exercise string) {
 	s.Seen()
 	s.room.mu.Lock()
 	defer s.room.mu.Unlock()
-	s.room.pass(s, exercise, s.room.Now())
+	s.room.pass(s, exercise, s.room.moment())
 	s.room.wakeSeats()
 }
 
@@ -50,13 +50,20 @@ func (s *Seat) SetState(ctx context.Context, state State) error {
 	if state != Working && state != Done && state != Come {
 		return ErrInvalid
 	}
-	s.room.mu.RLock()
-	already := s.state == state
-	s.room.mu.RUnlock()
-	if already {
-		return nil
+	if already, err := s.says(state); already || err != nil {
+		return err
 	}
 	return s.happen(ctx, progress.Happening{Kind: kindState, Text: string(state)})
+}
+
+// says says whether the learner says it already; ErrEnded: nobody listens.
+func (s *Seat) says(state State) (already bool, err error) {
+	s.room.mu.RLock()
+	defer s.room.mu.RUnlock()
+	if !s.room.ended.IsZero() {
+		return false, ErrEnded
+	}
+	return s.state == state, nil
 }
 
 // SetFollowing saves whether the seat goes where the host goes.
@@ -93,10 +100,12 @@ func (s *Seat) Card(ctx context.Context, good, bad string) error {
 func (s *Seat) takeCard() error {
 	s.room.mu.Lock()
 	defer s.room.mu.Unlock()
-	if !s.room.set.Cards {
+	switch {
+	case !s.room.ended.IsZero():
+		return ErrEnded
+	case !s.room.set.Cards:
 		return ErrClosed
-	}
-	if s.carded == maxCards {
+	case s.carded == maxCards:
 		return ErrMany
 	}
 	s.carded++

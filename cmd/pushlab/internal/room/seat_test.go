@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"pushlab/cmd/pushlab/internal/progress"
 )
 
 func TestLeaveAndComeBack(t *testing.T) {
@@ -119,4 +121,58 @@ func TestHintsAreForWhatIsNotPassed(t *testing.T) {
 	if h := r.SeatView(ada).Hint; h != nil {
 		t.Errorf("Hint after the pass = %v, want none", *h)
 	}
+}
+
+// Who goes to help goes for the lesson that the learner was in; who asked for
+// help is helped wherever they are.
+func TestHelpIsForTheLessonItWasTakenIn(t *testing.T) {
+	ctx := t.Context()
+	r := started(t, openRooms(t, t.TempDir()))
+	for name, test := range map[string]struct {
+		do    func(s *Seat)
+		taken string
+	}{
+		"goes on":              {func(s *Seat) { s.At(Place{Lesson: "05-resume"}) }, ""},
+		"stays":                {func(s *Seat) { s.At(Place{Lesson: "03-sse", Section: "bytes"}) }, "Ana"},
+		"asked, then goes on":  {func(s *Seat) { must(t, s.SetState(ctx, Come)); s.At(Place{Lesson: "05-resume"}) }, "Ana"},
+		"two pages tell of it": {func(s *Seat) { must(t, s.happenNow(progress.Happening{Kind: kindCame, Lesson: "03-sse"})) }, "Ana"},
+	} {
+		s := join(t, r, "")
+		s.At(Place{Lesson: "03-sse"})
+		must(t, r.Take(ctx, s.Number(), "Ana"))
+		told := r.SeatsChanged()
+		test.do(s)
+		if v := r.SeatView(s); v.Taken != test.taken || (test.taken == "" && !isClosed(told)) {
+			t.Errorf("%s: %q comes to help, want %q, and the seat's pages told: %v", name, v.Taken, test.taken, isClosed(told))
+		}
+	}
+}
+
+// Nobody sends anything any more after the end, and nobody is offered to.
+func TestNothingIsSentAfterTheEnd(t *testing.T) {
+	ctx := t.Context()
+	rs := openRooms(t, t.TempDir())
+	r := started(t, rs)
+	ada := join(t, r, "Ada")
+	r.OpenCards(true)
+	must(t, rs.End(ctx))
+	for name, err := range map[string]error{
+		"a card": ada.Card(ctx, "good", ""), "a state": ada.SetState(ctx, Come),
+		"the state it has": ada.SetState(ctx, Working), "a name": ada.Rename(ctx, "Eve"),
+	} {
+		if !errors.Is(err, ErrEnded) {
+			t.Errorf("%s after the end = %v, want ErrEnded", name, err)
+		}
+	}
+	if v := r.SeatView(ada); v.Cards || v.State != Working || v.Name != "Ada" || ada.carded != 0 {
+		t.Errorf("after the end: cards %v, state %q, name %q, %d cards, want what it was, and no card", v.Cards, v.State, v.Name, ada.carded)
+	}
+	if c := r.Board(false).Cards; !c.Open || len(c.List) != 0 {
+		t.Errorf("the board's cards = %+v, want none, and open until the host closes them", c)
+	}
+	r.OpenCards(false)
+	if r.Board(false).Cards.Open {
+		t.Error("the cards can not be closed after the end")
+	}
+	must(t, ada.Leave(ctx), ada.Return(ctx))
 }

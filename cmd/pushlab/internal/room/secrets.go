@@ -27,12 +27,12 @@ func (role Role) String() string {
 }
 
 // mac returns 16 bytes in base64url that only the owner of the key can compute.
-func (r *Room) mac(text string) string {
-	return base64.RawURLEncoding.EncodeToString(r.sum(text)[:16])
+func (c *Config) mac(text string) string {
+	return base64.RawURLEncoding.EncodeToString(c.sum(text)[:16])
 }
 
-func (r *Room) sum(text string) []byte {
-	h := hmac.New(sha256.New, r.Key)
+func (c *Config) sum(text string) []byte {
+	h := hmac.New(sha256.New, c.Key)
 	h.Write([]byte(text))
 	return h.Sum(nil)
 }
@@ -136,13 +136,19 @@ func (r *Room) WasFreed(cookie string) bool {
 
 // proven reads the number and the token of a cookie that this room has made.
 func (r *Room) proven(cookie string) (number int, token string, ok bool) {
+	id, n, token, ok := r.seatIn(cookie)
+	return n, token, ok && id == r.id
+}
+
+// seatIn reads a cookie that some room of this server has made.
+func (c *Config) seatIn(cookie string) (room string, number int, token string, ok bool) {
 	text, mac, ok := cutLast(cookie)
-	if !ok || !same(mac, r.mac("room seat "+text)) {
-		return 0, "", false
+	if !ok || !same(mac, c.mac("room seat "+text)) {
+		return "", 0, "", false
 	}
 	part := strings.Split(text, ".") // ours, as the MAC is good
 	n, err := strconv.Atoi(part[1])
-	return n, part[2], err == nil && part[0] == r.id
+	return part[0], n, part[2], err == nil
 }
 
 // cutLast cuts a cookie of four parts before the last.

@@ -14,8 +14,8 @@ func (r *Room) SeatView(s *Seat) SeatState {
 		Type: "room", Now: now.UnixMilli(), Code: r.code, Seat: s.number, Name: s.name,
 		Joined: len(r.present), Connected: r.connected(), Follow: r.set.Follow, Follows: s.follows,
 		Timer: r.set.Timer, Predict: r.predict(learner, s), Closed: r.set.Closed, Hint: s.hint(),
-		State: s.state, Taken: s.taken, Looked: s.looked > 0, Cards: r.set.Cards,
-		Profile: r.set.Profile.state(), Stream: r.set.Stream, Fault: r.fault.message(), Ended: !r.ended.IsZero(), Wiped: r.wiped,
+		State: s.state, Taken: s.taken, Looked: s.looked > 0, Cards: r.set.Cards && r.ended.IsZero(),
+		Profile: r.set.Profile.state(), Stream: r.set.Stream, Fault: r.fault.message(), Ended: !r.ended.IsZero(), Wiped: r.wiped, Replaced: r.replaced,
 	}
 }
 

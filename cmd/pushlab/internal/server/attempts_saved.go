@@ -62,6 +62,9 @@ func (s *Server) saveFor(run *demo.Run, save func(ctx context.Context, owner str
 	return err == nil, err
 }
 
+// classHash says in the database that a run is for the class stream.
+func classHash(id string) string { return runHash("class " + id) }
+
 // runHash stands for a run in the database: the id itself is a capability.
 func runHash(id string) string {
 	sum := sha256.Sum256([]byte(id))

@@ -174,9 +174,15 @@ func (p *pageSocket) send(ctx context.Context, v any) error {
 	return p.write(ctx, text)
 }
 
-// write gives a slow page 10 s; then it is cut off and may come back.
+// write gives a slow page 10 s; then it is cut off and may come back. So it is
+// when the message has only waited for others: who wanted to tell it goes on no
+// more, and a page must not stay that hears less than it thinks.
 func (p *pageSocket) write(ctx context.Context, text []byte) error {
-	ctx, cancel := context.WithTimeout(ctx, controlTime)
+	writing, cancel := context.WithTimeout(ctx, controlTime)
 	defer cancel()
-	return p.conn.Write(ctx, websocket.OpText, text)
+	err := p.conn.Write(writing, websocket.OpText, text)
+	if err != nil && writing.Err() != nil && ctx.Err() == nil {
+		p.conn.NetConn().Close()
+	}
+	return err
 }

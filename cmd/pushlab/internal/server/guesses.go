@@ -7,10 +7,11 @@ import (
 	"time"
 )
 
-// Codes, words and secrets can be guessed at, so wrong ones are counted for
-// each address: with a burst and a refill of ten a minute, at most 20 are tried
-// in any 60 s. Right ones cost nothing, so a whole class may join through one
-// router.
+// Codes and words can be guessed at, so wrong ones are counted for each address:
+// with a burst and a refill of ten a minute, at most 20 are tried in any 60 s, of
+// some 16,000 codes that there are. Right ones cost nothing, so a whole class may
+// join through one router. Wrong secrets are counted apart, and shut no door: a
+// right one has 128 bits and opens always (hasSecret).
 const (
 	guessBurst   = 10
 	guessEvery   = time.Minute / 10

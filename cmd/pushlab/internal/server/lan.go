@@ -20,37 +20,63 @@ func lanHost(host string) (string, error) {
 	return "", fmt.Errorf("-lan opens every IPv4 address of this machine, and -addr names %s; leave -lan out and write -room, or give -addr a port alone, as in -addr :%d", host, defaultPort)
 }
 
-// LANIPs are the machine's IPv4 addresses that another one may reach: private
-// ones first, and of those the one through which the machine reaches others. It
-// is the order in which serve prints them.
-func LANIPs() (list []net.IP) {
-	nics, _ := net.Interfaces() // none can be named when it fails
-	for _, nic := range nics {
-		if nic.Flags&net.FlagUp == 0 || nic.Flags&net.FlagLoopback != 0 {
-			continue
-		}
-		addrs, _ := nic.Addrs() // it has just gone when it fails
+// LANIPs are the machine's IPv4 addresses that another one may reach, the
+// likeliest first. It is the order in which serve prints them.
+func LANIPs() []net.IP { return lanIPs(nics(), outwardIP()) }
+
+// A nic is a network interface of the machine.
+type nic struct {
+	flags net.Flags
+	ips   []net.IP
+}
+
+func nics() (list []nic) {
+	all, _ := net.Interfaces() // none can be named when it fails
+	for _, one := range all {
+		n := nic{flags: one.Flags}
+		addrs, _ := one.Addrs() // it has just gone when it fails
 		for _, a := range addrs {
-			if n, ok := a.(*net.IPNet); ok && n.IP.To4() != nil && n.IP.IsGlobalUnicast() {
-				list = append(list, n.IP.To4())
+			if ipNet, ok := a.(*net.IPNet); ok {
+				n.ips = append(n.ips, ipNet.IP)
 			}
 		}
+		list = append(list, n)
 	}
-	sortIPs(list, outwardIP())
 	return list
 }
 
-func sortIPs(list []net.IP, outward net.IP) {
-	rank := func(ip net.IP) int {
-		switch {
-		case !ip.IsPrivate():
-			return 2
-		case !ip.Equal(outward):
-			return 1
+func lanIPs(nics []nic, outward net.IP) (list []net.IP) {
+	ranks := map[string]int{}
+	for _, n := range nics {
+		if n.flags&net.FlagUp == 0 || n.flags&net.FlagLoopback != 0 {
+			continue
 		}
-		return 0
+		for _, ip := range n.ips {
+			if ip.To4() != nil && ip.IsGlobalUnicast() {
+				list = append(list, ip.To4())
+				ranks[ip.String()] = n.rank(ip, outward)
+			}
+		}
 	}
-	slices.SortStableFunc(list, func(a, b net.IP) int { return rank(a) - rank(b) })
+	slices.SortStableFunc(list, func(a, b net.IP) int { return ranks[a.String()] - ranks[b.String()] })
+	return list
+}
+
+// rank is lower for an address that learners rather reach: one of a network that
+// machines share and not the end of a tunnel, such as a VPN's; then a private one;
+// then the one through which the machine reaches others, which is the tunnel's
+// when all goes through that.
+func (n nic) rank(ip, outward net.IP) (rank int) {
+	if n.flags&net.FlagBroadcast == 0 || n.flags&net.FlagPointToPoint != 0 {
+		rank += 4
+	}
+	if !ip.IsPrivate() {
+		rank += 2
+	}
+	if !ip.Equal(outward) {
+		rank++
+	}
+	return rank
 }
 
 // outwardIP is the address of the default route, nil without one. A UDP socket

@@ -23,14 +23,16 @@ const (
 )
 
 // predict handles "POST /lessons/{slug}/predict" with block and option, 0 or
-// "skip" for "not predicted".
+// "skip" for "not predicted". voted=yes says that the room has the choice already.
 func (s *Server) predict(w http.ResponseWriter, r *http.Request) error {
 	l, segment, option, err := s.choice(w, r, "predict", "block")
 	if err != nil {
 		return err
 	}
-	if err := s.roomVote(r.Context(), s.seat(r), l.Slug, segment.ID, option); err != nil {
-		return err
+	if r.PostFormValue("voted") == "" {
+		if err := s.roomVote(r.Context(), s.seat(r), l.Slug, segment.ID, option); err != nil {
+			return err
+		}
 	}
 	if err := s.store.Predict(r.Context(), s.ensureLearner(w, r), l.Slug, segment.ID, option); err != nil {
 		return saveError(err)
@@ -139,9 +141,13 @@ func (s *Server) savePlace(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// export handles "GET /progress/export": all that is stored, as one file.
+// export handles "GET /progress/export": all that is stored, as one file. With
+// seat=before it is that of a seat in a room before.
 func (s *Server) export(w http.ResponseWriter, r *http.Request) error {
-	id := s.learner(r)
+	id, err := s.exported(r)
+	if err != nil {
+		return err
+	}
 	if id == "" {
 		return notFound("Nothing is stored about you yet.", "Answer a question or lock a prediction, and there is something to export.")
 	}
@@ -224,7 +230,8 @@ func (s *Server) progressPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	page := views.ProgressPage{
 		Layout: s.layoutFor(r, known, "Progress"), Name: known.Name, Kept: kept,
-		Known: known.Name != "" || len(known.Lessons)+len(known.Passed)+len(known.Attempts)+len(kept) > 0,
+		Before: s.satBefore(r),
+		Known:  known.Name != "" || len(known.Lessons)+len(known.Passed)+len(known.Attempts)+len(kept) > 0,
 	}
 	for _, n := range notices {
 		if r.FormValue(n.query) != "" {

@@ -21,7 +21,7 @@ func (s *Server) boardPage(w http.ResponseWriter, r *http.Request, v visitor) er
 		return err
 	}
 	page := views.BoardPage{Layout: s.layout(r, "Workshop"), Board: board, Present: present,
-		Began: v.room.Began(), Lessons: s.boardLessons(), Addresses: s.typedAddresses()}
+		Began: v.room.ClassBegan(), Lessons: s.boardLessons(), Addresses: s.typedAddresses()}
 	if freed, err := strconv.Atoi(r.FormValue("freed")); err == nil {
 		page.Notice = views.FreedWords(freed)
 	}

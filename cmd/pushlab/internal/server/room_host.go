@@ -24,7 +24,7 @@ func (s *Server) hostRoutes() []roomRoute {
 		{"POST /room/fault", onlyTheHost, going(s.roomFault)},
 		{"POST /room/profile", onlyTheHost, going(s.setProfile)},
 		{"POST /room/stream", onlyTheHost, going(s.setClassStream)},
-		{"POST /room/cards", onlyTheHost, going(s.openCards)},
+		{"POST /room/cards", onlyTheHost, goingOrOff("open", s.openCards)},
 		{"POST /room/free", onlyTheHost, going(s.freeSeat)},
 		{"POST /room/free/empty", onlyTheHost, going(s.freeEmpty)},
 		{"POST /room/end", onlyTheHost, s.endRoom},
@@ -46,6 +46,16 @@ func going(h func(http.ResponseWriter, *http.Request, visitor) error) func(http.
 			return roomError(room.ErrEnded)
 		}
 		return h(w, r, v)
+	}
+}
+
+// goingOrOff is going, but that what a field switches off is not left on by the end.
+func goingOrOff(field string, h func(http.ResponseWriter, *http.Request, visitor) error) func(http.ResponseWriter, *http.Request, visitor) error {
+	return func(w http.ResponseWriter, r *http.Request, v visitor) error {
+		if on, err := switched(r, field); err == nil && !on {
+			return h(w, r, v)
+		}
+		return going(h)(w, r, v)
 	}
 }
 

@@ -32,11 +32,14 @@ func (s *Server) endRoom(w http.ResponseWriter, r *http.Request, v visitor) erro
 	return roomDone(w, r)
 }
 
-// newRoom handles "POST /room/new": another code, no seats. The browser that
-// asks for it stays the host, and is told the new links this once.
+// newRoom handles "POST /room/new" with confirm=yes: another code, no seats. The
+// browser that asks for it stays the host, and is told the new links this once.
 func (s *Server) newRoom(w http.ResponseWriter, r *http.Request, v visitor) error {
 	if err := meansThisRoom(r, v); err != nil {
 		return err
+	}
+	if r.PostFormValue("confirm") != "yes" {
+		return badRequest("A new room puts this one out of reach: the board exports and wipes the new one from then on. It wants confirm=yes.")
 	}
 	s.liftFaults()
 	open, err := s.rooms.Start(r.Context())

@@ -14,14 +14,14 @@ func TestNewRoomTellsItsLinks(t *testing.T) {
 	var told []Links
 	s := open(t, Config{Room: true, Opened: func(l Links) { told = append(told, l) }})
 	leader := host(t, s)
-	_, page := ask(t, leader, "POST", s.places[0].URL+"/room/new", "", "Content-Type", formType, "Accept", "text/html")
+	_, page := ask(t, leader, "POST", s.places[0].URL+"/room/new", "confirm=yes", "Content-Type", formType, "Accept", "text/html")
 	links, _ := s.Links()
 	for _, link := range []string{links.Join, links.Host, links.Help, s.room().Code()} {
 		if !strings.Contains(page, ">"+link+"<") {
 			t.Errorf("the page lacks %s:\n%s", link, page)
 		}
 	}
-	_, text := ask(t, leader, "POST", s.places[0].URL+"/room/new", "", "Content-Type", formType, "Accept", "application/json")
+	_, text := ask(t, leader, "POST", s.places[0].URL+"/room/new", "confirm=yes", "Content-Type", formType, "Accept", "application/json")
 	var got map[string]string
 	if err := json.Unmarshal([]byte(text), &got); err != nil {
 		t.Fatal(err)
@@ -43,7 +43,7 @@ func TestFormsMeanTheirRoom(t *testing.T) {
 	s := openRoom(t)
 	leader := host(t, s)
 	before := s.room().Code()
-	lead(t, s, leader, "/room/new", "code", before)
+	lead(t, s, leader, "/room/new", "code", before, "confirm", "yes")
 	takeSeat(t, s, "Bob")
 	for _, path := range []string{"/room/end", "/room/new", "/room/wipe"} {
 		if resp, _ := post(t, leader, s.places[0].URL+path, "code", before, "confirm", "yes"); resp.StatusCode != http.StatusConflict {

@@ -129,7 +129,7 @@ func TestHostLeads(t *testing.T) {
 	}
 
 	first := s.room()
-	lead(t, s, leader, "/room/new")
+	lead(t, s, leader, "/room/new", "confirm", "yes")
 	lead(t, s, leader, "/room/follow", "on", "1") // the browser is the new room's host
 	if second := s.room(); second.Code() == first.Code() || len(second.Seats()) != 0 {
 		t.Errorf("the new room has the code %s (was %s) and %d seats", second.Code(), first.Code(), len(second.Seats()))
@@ -151,9 +151,9 @@ func TestPredictTogether(t *testing.T) {
 	bob, leader := takeSeat(t, s, "Bob"), host(t, s)
 	seat := s.room().Seat(1)
 	const lesson, block = "05-resume", "which-id"
-	predicts := func(option string, want int) {
+	predicts := func(option string, want int, more ...string) {
 		t.Helper()
-		resp, body := ask(t, bob, "POST", s.places[0].URL+"/lessons/"+lesson+"/predict", form("block", block, "option", option),
+		resp, body := ask(t, bob, "POST", s.places[0].URL+"/lessons/"+lesson+"/predict", form(append(more, "block", block, "option", option)...),
 			"Content-Type", formType, "Accept", "application/json")
 		if resp.StatusCode != want {
 			t.Errorf("predicting %s = %s: %s, want %d", option, resp.Status, body, want)
@@ -180,6 +180,8 @@ func TestPredictTogether(t *testing.T) {
 	predicts("2", 409)
 	stands("closed", 1)
 	lead(t, s, leader, "/room/predict", "do", "again")
+	predicts("1", 200, "voted", "yes") // the first vote, told again too late
+	stands("open", 0)
 	lead(t, s, bob, "/room/vote", "lesson", lesson, "block", block, "option", "2") // as from the seat's page
 	stands("open", 2)
 	known, err := s.store.Progress(t.Context(), seat.Learner())

@@ -17,7 +17,7 @@ func (s *Server) codePage(w http.ResponseWriter, r *http.Request, v visitor) err
 	if v.seat != nil {
 		return toRoom(w, r)
 	}
-	return s.render(w, r, views.Code(views.CodePage{Layout: s.layout(r, "Join the room"), Lost: v.lostWords()}))
+	return s.render(w, r, views.Code(views.CodePage{Layout: s.layout(r, "Join the room"), Lost: v.lostWords(), Before: s.satBefore(r)}))
 }
 
 // enterCode handles "POST /j" with a code, and with the words of a seat for who
@@ -49,7 +49,7 @@ func (s *Server) joinPage(w http.ResponseWriter, r *http.Request, v visitor) err
 }
 
 func (s *Server) joinForm(r *http.Request, v visitor) views.JoinPage {
-	page := views.JoinPage{Layout: s.layout(r, "Join the room"), Code: v.room.Code(), Once: randomText(16), Role: roleWords[v.role], Lost: v.lostWords()}
+	page := views.JoinPage{Layout: s.layout(r, "Join the room"), Code: v.room.Code(), Once: randomText(16), Role: roleWords[v.role], Lost: v.lostWords(), Before: s.satBefore(r)}
 	if v.room.Ended() {
 		page.Full = endedWords
 	}

@@ -1,8 +1,10 @@
 package server
 
 import (
+	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"pushlab/lessons"
 )
@@ -53,5 +55,32 @@ func TestHints(t *testing.T) {
 				t.Errorf("%s has no hint to send", id)
 			}
 		}
+	}
+}
+
+// A room may be opened on the evening before: the board counts the minutes of its
+// plan from when the class comes.
+func TestPlanCountsFromTheClass(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 11, 20, 18, 0, 0, 0, time.UTC)
+	s := open(t, Config{Room: true, Now: func() time.Time { return now }})
+	leader := host(t, s)
+	rows := func() int {
+		t.Helper()
+		_, page := ask(t, leader, "GET", s.places[0].URL+"/room", "", "Accept", "text/html")
+		if want := fmt.Sprintf(`data-began="%d"`, s.room().ClassBegan().UnixMilli()); !strings.Contains(page, want) {
+			t.Errorf("the board lacks %s", want)
+		}
+		_, notes, _ := strings.Cut(page, `class="wnotes"`)
+		return strings.Count(notes[:strings.LastIndex(notes, "</table>")], `aria-current="true"`)
+	}
+	if got := rows(); got != 0 {
+		t.Errorf("%d rows hold before anybody is there, want none", got)
+	}
+	now = now.Add(15 * time.Hour)
+	takeSeat(t, s, "Ana")
+	now = now.Add(3 * time.Minute)
+	if got := rows(); got != len(plans) {
+		t.Errorf("%d rows hold 3 minutes after the class came, want one of each plan, %d", got, len(plans))
 	}
 }

@@ -2,6 +2,7 @@ package server
 
 import (
 	"bufio"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"testing"
@@ -66,12 +67,25 @@ func TestRoomRunsAfterARestart(t *testing.T) {
 	r.start()
 	host, seat := host(t, r.now.Load()), takeSeat(t, r.now.Load(), "Ana")
 	run, outside := makeRun(t, r.now.Load(), seat), makeRun(t, r.now.Load(), browser(t))
+	class := makeClassRun(t, r.now.Load(), seat)
 	r.stop()
 	r.start()
 	s := r.now.Load()
+	bench := func() string {
+		resp, _ := ask(t, host, "GET", s.places[0].URL+"/room/seats/1/bench", "")
+		return resp.Header.Get("Location")
+	}
+	unpaced(t, s, host)
+	(<-listen(t, r.lab()+"/r/"+class.Run+"/sse?ttft=0&tps=1000&tokens=1")).checkWhole(t, "the class stream", 1)
+	if got := bench(); got != "" {
+		t.Errorf("with the class stream alone the seat's bench is %q, want none", got)
+	}
 	cut := listen(t, r.lab()+"/r/"+run.Run+"/sse?ttft=60000")
 	beside := hear(t, r.lab()+"/r/"+outside.Run)
 	awaitStreams(t, s, 2)
+	if got, want := bench(), "/v/"+run.View; got != want {
+		t.Errorf("when the seat's run is back its bench is %q, want %q", got, want)
+	}
 	if status, answer := hostPosts(t, s, host, "/room/fault", "kind", "cut"); status != 200 || answer["struck"] != 1.0 {
 		t.Errorf("cut = %d %v, want the one stream of the seat struck", status, answer)
 	}
@@ -79,6 +93,16 @@ func TestRoomRunsAfterARestart(t *testing.T) {
 		t.Error("the seat's stream has ended in order, want a reset")
 	}
 	(<-beside).checkGoesOn(t, s, outside.Run, "the learner beside the room")
+}
+
+// makeClassRun makes the run of a seat's class stream.
+func makeClassRun(t *testing.T, s *Server, seat *http.Client) (run runAddress) {
+	t.Helper()
+	_, body := ask(t, seat, "POST", s.Places()[0].URL+"/runs?for=class", "")
+	if err := json.Unmarshal([]byte(body), &run); err != nil || run.Run == "" {
+		t.Fatalf("POST /runs?for=class = %q", body)
+	}
+	return run
 }
 
 // The jitter counts for streams that live: the host who takes it away and cuts sees

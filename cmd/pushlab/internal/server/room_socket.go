@@ -27,7 +27,8 @@ const longestPlaceWord = 128
 // A roomPage is what a control socket has to do with the room.
 type roomPage struct {
 	visitor
-	stops map[string]func() // of what it is told of: "room", "board"
+	before bool              // its seat is in a room before
+	stops  map[string]func() // of what it is told of: "room", "board"
 }
 
 // roomOf reads the cookies of a page. A browser that is the host's and has a seat
@@ -37,7 +38,7 @@ func (s *Server) roomOf(r *http.Request) roomPage {
 	if v.role == room.Host {
 		v.seat = nil
 	}
-	return roomPage{v, map[string]func(){}}
+	return roomPage{v, v.seat == nil && s.satBefore(r), map[string]func(){}}
 }
 
 // enterRoom says that the page is there, until what it returns is called.
@@ -69,10 +70,7 @@ func (p *pageSocket) obeyRoom(ctx context.Context, o order) {
 		return
 	}
 	switch seat := p.in.seat; {
-	case o.Op == "room" && p.in.lost && p.in.role == room.Nobody:
-		p.refuse(ctx, o.Op, freedWords+" "+freedAdvice)
-	case o.Op == "room" && seat == nil && p.in.role == room.Nobody:
-		p.refuse(ctx, o.Op, "Only who has a seat in the room is told of it. Join it at /j.")
+	case o.Op == "room" && p.refuseRoom(ctx):
 	case o.Off:
 		p.letGo(o.Op)
 	case o.Op == "room":
@@ -115,7 +113,7 @@ func (p *pageSocket) letGo(what string) {
 }
 
 // here notes where the reader is. The host moves the class only while it is
-// asked to follow.
+// asked to follow, and brings it to where this page was last.
 func (p *pageSocket) here(o order) {
 	place := room.Place{Lesson: o.Lesson, Section: o.Section, Bench: o.Bench, Row: o.Row, Pin: o.Pin}
 	if !p.server.goodPlace(place) {
@@ -124,7 +122,7 @@ func (p *pageSocket) here(o order) {
 	switch {
 	case p.in.seat != nil:
 		p.in.seat.At(place)
-	case p.in.role == room.Host && p.in.now().Follow.On:
+	case p.in.role == room.Host:
 		p.in.room.HostAt(place)
 	}
 }

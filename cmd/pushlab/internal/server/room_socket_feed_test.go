@@ -1,12 +1,15 @@
 package server
 
 import (
+	"context"
 	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"pushlab/cmd/pushlab/internal/room"
+	"pushlab/cmd/pushlab/internal/websocket"
 )
 
 func TestToldRoom(t *testing.T) {
@@ -69,4 +72,38 @@ func TestToldBoard(t *testing.T) {
 			t.Errorf("message %d: full %t, seats %v, gone %v, want %t, %v, %v", n+1, got.Full, numbers, got.Gone, test.full, test.seats, test.gone)
 		}
 	}
+}
+
+// A page that reads too slowly hears what comes, or its socket ends and it comes
+// back: none goes on as if it were told. Here the answer to a ping is before the
+// room's message, and longer than that may wait.
+func TestSlowPageIsToldOrEnds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := openPiped(t)
+		page := c.dial(roleCookie+"="+c.room().RoleCookie(room.Host), `{"op":"room"}`)
+		time.Sleep(time.Second)
+		c.room().SetStream(true)
+		awaitMessage(t, page, "room", func(r room.SeatState) bool { return r.Stream }) // behind the server's own ping
+		say(t, page, `{"op":"board"}`)                                                 // it comes, and nobody reads it
+		time.Sleep(time.Second)
+		if err := page.Write(t.Context(), websocket.OpPing, nil); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Second)
+		c.room().Bring()
+		time.Sleep(6 * time.Second)
+		awaitMessage(t, page, "board", func(room.Board) bool { return true })
+		time.Sleep(controlTime - 2*time.Second) // the answer begins, and the time of the room's message is over
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		for {
+			m, err := page.Read(ctx)
+			if ctx.Err() != nil {
+				t.Fatal("a minute later the socket stands, and the room's message has not come")
+			}
+			if err != nil || strings.Contains(string(m.Data), `"type":"room"`) {
+				return
+			}
+		}
+	})
 }

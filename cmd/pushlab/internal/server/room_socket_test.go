@@ -56,7 +56,7 @@ func TestFollow(t *testing.T) {
 	n := 0 // how often the class was brought somewhere
 	want := room.Place{Lesson: "05-resume", Section: "on-the-wire", Bench: "resume", Row: 7, Pin: 12}
 	awaitMessage(t, seat, "room", func(r room.SeatState) bool {
-		if r.Follow.Place.Lesson == "03-sse-wire" {
+		if !r.Follow.On && r.Follow.Place.Lesson != "" {
 			t.Errorf("the class was moved while it was not asked to follow")
 		}
 		n = r.Follow.N
@@ -67,6 +67,18 @@ func TestFollow(t *testing.T) {
 	awaitMessage(t, seat, "room", func(r room.SeatState) bool { return r.Follow.N == n+1 && r.Follow.Place.Lesson == "04-eventsource" })
 	lead(t, s, leader, "/room/bring")
 	awaitMessage(t, seat, "room", func(r room.SeatState) bool { return r.Follow.N == n+2 && r.Follow.Mode == "bring" })
+
+	lead(t, s, leader, "/room/follow", "on", "0")
+	say(t, bar, `{"op":"here","lesson":"06-post-and-fetch","section":""}`)
+	say(t, bar, `{"op":"board"}`) // who is told of the board was there
+	awaitMessage(t, bar, "board", func(room.Board) bool { return true })
+	lead(t, s, leader, "/room/bring") // on the board: to where the host is
+	awaitMessage(t, seat, "room", func(r room.SeatState) bool {
+		if r.Follow.N == n+3 && r.Follow.Place.Lesson != "06-post-and-fetch" {
+			t.Errorf("everybody was brought to %+v, where the class was before, and the host is in lesson 6", r.Follow.Place)
+		}
+		return r.Follow.N == n+3
+	})
 }
 
 // The board comes whole at first, and then what changed.

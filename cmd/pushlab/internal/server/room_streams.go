@@ -120,6 +120,15 @@ func (s *Server) findSeat(open *room.Room, run *demo.Run) (n int, err error) {
 	return 0, nil
 }
 
+// forClass says whether the run was made for the class stream, after a restart too.
+func (s *Server) forClass(run *demo.Run) bool {
+	_, ok, err := s.store.RunOwner(s.done, classHash(run.ID))
+	if err != nil && s.done.Err() == nil {
+		s.log.Error("finding what a run is for", "err", err)
+	}
+	return ok || err != nil
+}
+
 // madeBy says that a seat has made the run: it is the room's from here on. Who
 // opens the seat's bench wants to see what its learner does, and not the class
 // stream.

@@ -12,13 +12,17 @@ func (s *Server) roomHooks(c demo.Config) demo.Config {
 	return c
 }
 
-// runCame does to a run that comes back into memory what is done to the room.
+// runCame does to a run that comes back into memory what is done to the room, and
+// shows it as its seat's bench if that has none since the restart.
 func (s *Server) runCame(run *demo.Run) {
-	open := s.teaching()
-	if open == nil || !faulted(open.Fault(), s.now()) {
+	open, seat := s.seatOfRun(run)
+	if seat == nil {
 		return
 	}
-	if _, seat := s.seatOfRun(run); seat != nil {
+	if seat.View() == "" && !s.forClass(run) {
+		seat.ViewAgain(run.ViewID)
+	}
+	if faulted(open.Fault(), s.now()) {
 		s.faultNew(open, run)
 	}
 }

@@ -2,6 +2,7 @@ package server
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -13,19 +14,29 @@ import (
 
 // newRun handles "POST /runs": a new run, and the base address of each place.
 func (s *Server) newRun(w http.ResponseWriter, r *http.Request) error {
-	run := s.runs.New()
+	run, forClass := s.runs.New(), r.FormValue("for") == "class"
 	if id := s.learner(r); id != "" {
-		if err := s.store.OwnRun(r.Context(), runHash(run.ID), id); err != nil {
+		if err := s.ownRun(r.Context(), run, id, forClass); err != nil {
 			return saveError(err)
 		}
 	}
-	s.madeBy(s.seat(r), run, r.FormValue("for") == "class")
+	s.madeBy(s.seat(r), run, forClass)
 	answer := map[string]string{"run": run.ID, "view": run.ViewID, "inspector": "/runs/" + run.ID}
 	for _, p := range s.runPlaces() {
 		answer[p.Name] = s.runBase(r, p, run)
 	}
 	writeJSON(w, http.StatusCreated, answer)
 	return nil
+}
+
+// ownRun saves who has made the run, and of one for the class stream that it is.
+func (s *Server) ownRun(ctx context.Context, run *demo.Run, learner string, forClass bool) error {
+	if forClass {
+		if err := s.store.OwnRun(ctx, classHash(run.ID), learner); err != nil {
+			return err
+		}
+	}
+	return s.store.OwnRun(ctx, runHash(run.ID), learner)
 }
 
 // runBase is a run's address at a place, with the host of the request.

@@ -35,7 +35,7 @@ var leads = map[string]string{
 	"POST /room/free/empty":     "",
 	"POST /room/free":           "seat=1",
 	"POST /room/end":            "",
-	"POST /room/new":            "",
+	"POST /room/new":            "confirm=yes",
 	"POST /room/wipe":           "confirm=yes",
 }
 

@@ -14,23 +14,28 @@ import (
 )
 
 // Of 10,000 codes, words and secrets that one address guesses, at most 20 of
-// each are tried. The clock stands still, as for a script that takes no time;
-// guesses_test.go has the other paces.
+// each are looked at. The clock stands still, as for a script that takes no time;
+// guesses_test.go has the other paces. A secret has 128 bits, which nobody
+// guesses: the right one opens always, so that no learner keeps out the host.
 func TestTrust07GuessingIsLimited(t *testing.T) {
 	t.Parallel()
-	for name, guess := range map[string]func(i int) (path string, fields []string){
-		"code": func(i int) (string, []string) { return fmt.Sprintf("/j/plover-%d", i), []string{"name", "x"} },
-		"words": func(i int) (string, []string) {
+	const opens, shut = http.StatusSeeOther, http.StatusTooManyRequests
+	for name, test := range map[string]struct {
+		guess        func(i int) (path string, fields []string)
+		code, secret int // what the right ones are answered then
+	}{
+		"code": {func(i int) (string, []string) { return fmt.Sprintf("/j/plover-%d", i), []string{"name", "x"} }, shut, opens},
+		"words": {func(i int) (string, []string) {
 			return "/j", []string{"code", "plover-1", "words", fmt.Sprint("a b c ", i)}
-		},
-		"secret": func(i int) (string, []string) { return "/room/host", []string{"secret", fmt.Sprint(i)} },
+		}, shut, opens},
+		"secret": {func(i int) (string, []string) { return "/room/host", []string{"secret", fmt.Sprint(i)} }, opens, opens},
 	} {
 		t.Run(name, func(t *testing.T) {
 			now := time.Now()
 			s := open(t, Config{Room: true, Now: func() time.Time { return now }})
 			tried := 0
 			for i := range 10_000 {
-				path, fields := guess(100 + i)
+				path, fields := test.guess(100 + i)
 				resp := handed(s, path, fields...)
 				switch {
 				case resp.Code == http.StatusForbidden && strings.Contains(resp.Body.String(), wrongWords):
@@ -42,8 +47,13 @@ func TestTrust07GuessingIsLimited(t *testing.T) {
 			if tried == 0 || tried > 20 {
 				t.Errorf("tried %d of 10,000, want 1 to 20", tried)
 			}
-			if got := handed(s, "/j/"+s.room().Code(), "name", "x").Code; got != http.StatusTooManyRequests {
-				t.Errorf("then the right code = %d, want 429: it must not be told apart", got)
+			if got := handed(s, "/j/"+s.room().Code(), "name", "x").Code; got != test.code {
+				t.Errorf("then the right code = %d, want %d: among guesses of codes it must not be told apart", got, test.code)
+			}
+			for path, secret := range map[string]string{"/room/host": s.room().HostSecret(), "/room/help": s.room().HelperSecret()} {
+				if got := handed(s, path, "secret", secret, "name", "x").Code; got != test.secret {
+					t.Errorf("then POST %s with the right secret = %d, want %d", path, got, test.secret)
+				}
 			}
 		})
 	}
