@@ -31,7 +31,7 @@ func TestClaimHasAColumnForTheLearner(t *testing.T) {
 
 func TestClaimWithoutARunHasNone(t *testing.T) {
 	l := mustLoad(t, head+ownClaim(""))
-	if body := l.Segments[len(l.Segments)-1].Body; strings.Contains(body, "own") || !strings.Contains(body, "500 ms") {
+	if body := l.Segments[len(l.Segments)-1].Body; strings.Contains(body, "own") || !strings.Contains(body, "500\u00a0ms") {
 		t.Errorf("the claim's table = %s", body)
 	}
 }

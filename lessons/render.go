@@ -3,6 +3,7 @@ package lessons
 import (
 	"bytes"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/yuin/goldmark"
@@ -122,8 +123,16 @@ func (p *page) html(nodes ...ast.Node) string {
 			p.failf(n, "%v", err)
 		}
 	}
-	return strings.TrimSpace(b.String())
+	return strings.TrimSpace(cell.ReplaceAllStringFunc(b.String(), func(td string) string {
+		return quantity.ReplaceAllString(td, "$1\u00a0$2")
+	}))
 }
+
+// A narrow column would break a line between a number and its unit.
+var (
+	cell     = regexp.MustCompile(`(?m)^<td.*</td>$`)
+	quantity = regexp.MustCompile(`(\d) ((?:ms|s|kB|B|bytes?)\b)`)
+)
 
 // inline renders what is inside n, without n's own element.
 func (p *page) inline(n ast.Node) string {

@@ -19,6 +19,10 @@ func TestRendering(t *testing.T) {
 			"| byte | n |\n| --- | --: |\n| `81` | 1 |",
 			"<div class=\"scroll\" tabindex=\"0\"><table class=\"meas\">\n<thead>\n<tr>\n<th scope=\"col\">byte</th>\n<th align=\"right\" scope=\"col\">n</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td><code>81</code></td>\n<td align=\"right\">1</td>\n</tr>\n</tbody>\n</table></div>",
 		},
+		"a number keeps its unit": {
+			"| 5 s | took |\n| --- | --- |\n| `a 1 s` 212 ms | 2 bytes, 3 sheep |",
+			"<div class=\"scroll\" tabindex=\"0\"><table class=\"meas\">\n<thead>\n<tr>\n<th scope=\"col\">5 s</th>\n<th scope=\"col\">took</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td><code>a 1\u00a0s</code> 212\u00a0ms</td>\n<td>2\u00a0bytes, 3 sheep</td>\n</tr>\n</tbody>\n</table></div>",
+		},
 		"alert": {
 			"> [!NOTE]\n> Lengths up to 125 fit.\n>\n> More follow.",
 			"<aside class=\"note\" role=\"note\" data-kind=\"note\"><b>Note</b>\n<p>Lengths up to 125 fit.</p>\n<p>More follow.</p>\n</aside>",

@@ -101,6 +101,20 @@ func (s Step) mark() string {
 	return s.State
 }
 
+// markBeside is the mark in the navigation beside a sheet: only the lesson that
+// the reader is in has the probe's yellow.
+func (s Step) markBeside(slug string) string {
+	switch {
+	case s.State == "done":
+		return "done"
+	case s.Lesson.Slug == slug:
+		return "now"
+	case s.State == "now":
+		return "half"
+	}
+	return "none"
+}
+
 // stateWords says the mark in words.
 func (s Step) stateWords() string {
 	switch {

@@ -65,6 +65,17 @@ func benchFor(p LessonPage, i int) string {
 	return ""
 }
 
+// needed are the lessons that this one comes after.
+func needed(p LessonPage) []lessons.Lesson {
+	var list []lessons.Lesson
+	for _, slug := range p.Lesson.Needs {
+		if l := bySlug(p.Steps, slug); l != nil {
+			list = append(list, *l)
+		}
+	}
+	return list
+}
+
 func hasHeading(l lessons.Lesson, id string) bool {
 	return slices.ContainsFunc(l.Headings, func(h lessons.Heading) bool { return h.ID == id })
 }

@@ -57,6 +57,7 @@ func TestCloseTheatreBench(t *testing.T) {
 	b.play("utf8", "50")
 	b.inCard("utf8", "told", "1006 not clean")
 	b.inCard("utf8", "tcp", "client, FIN")
+	b.until("the answer is selected, and the focus stays", `document.querySelector("#closing .wr[aria-selected=true] .wr-l")?.textContent.startsWith("101 ") && !document.activeElement.closest(".insp")`)
 	b.foretell("utf8", "1006 not clean") // too late: it was seen
 	b.click(closingBench + " [data-ending=utf8] [data-open]")
 	b.inCard("utf8", "told", "1006 not clean")

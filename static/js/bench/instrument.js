@@ -11,6 +11,9 @@ import { watch } from "#pushlab/control.js"
 export class Instrument {
   #unwatch = () => {}
   #touched = false // the learner has selected a row of this run
+  #ended = false // nothing more is to be expected
+  /** @type {import("#pushlab/bench/rows.js").Item | null} */
+  #stopgap = null // selected because the run ended; a token that comes late takes its place
 
   /**
    * @param {HTMLElement} root the push-bench
@@ -30,7 +33,8 @@ export class Instrument {
   /** Empties everything for a new run. @param {string} base */
   clear(base) {
     this.#unwatch()
-    this.#touched = false
+    this.#touched = this.#ended = false
+    this.#stopgap = null
     this.inspector.base = base
     this.inspector.clear()
     this.ladder.clear()
@@ -60,10 +64,27 @@ export class Instrument {
   show(rows) {
     this.ladder.add(rows)
     this.readouts.add(rows)
-    if (this.#touched || this.ladder.selected) return
-    // The first token is what a learner wants to see first.
-    const first = rows.find((row) => row.token)
-    if (first) this.ladder.select(this.ladder.row(first.n), false)
+    this.suggest(rows.find((row) => row.token)) // what a learner wants to see first
+    if (this.#ended) this.settle()
+  }
+
+  /** Selects a row unless the learner or an earlier suggestion did. @param {Row} [row] */
+  suggest(row) {
+    const { ladder } = this
+    const free = ladder.selected ? ladder.selected === this.#stopgap : !this.#touched
+    if (row && free) ladder.select(ladder.row(row.n), false)
+  }
+
+  /** At the end of a run without a selection: shows what was answered last, or, on a phone, the rows without an answer. */
+  settle() {
+    this.#ended = true
+    const { ladder } = this
+    if (ladder.size === 0 || ladder.selected) return
+    const answers = ladder.rows.all.filter(({ row }) => row.dir === "s" && row.size > 0)
+    const last = answers.at(-1)?.row.exch
+    this.suggest(answers.find(({ row }) => row.exch === last)?.row)
+    this.#stopgap = ladder.selected
+    if (answers.length === 0) this.#look("wire")
   }
 
   /** @param {import("#pushlab/bench/rows.js").Item} item */
@@ -86,14 +107,19 @@ export class Instrument {
 
   /** Goes to the wire list or to the bytes, of which a phone shows one. @param {"wire" | "bytes"} to */
   turn(to) {
-    find(this.root, ".bench").dataset.view = to
+    this.#look(to)
+    if (to === "bytes") this.inspector.focus()
+    else this.ladder.list.focus()
+  }
+
+  /** @param {"wire" | "bytes"} at */
+  #look(at) {
+    find(this.root, ".bench").dataset.view = at
     for (const tab of /** @type {NodeListOf<HTMLInputElement>} */ (
       this.root.querySelectorAll(".vtabs input")
     )) {
-      tab.checked = tab.value === to
+      tab.checked = tab.value === at
     }
-    if (to === "bytes") this.inspector.focus()
-    else this.ladder.list.focus()
   }
 
   /** Wire or bytes, on a phone. @param {EventTarget | null} target */

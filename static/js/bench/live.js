@@ -43,6 +43,10 @@ const demos = {
 }
 
 const composers = ["bytes", "frames"]
+const late = 400 // ms for the last rows of a run to come
+
+/** What came back of what the learner composed, before the connection ends. @param {import("#pushlab/bench/types.js").Row} row */
+const answers = ({ dir, kind }) => dir === "s" && ["ws", "sse"].includes(kind)
 
 export class Live {
   /** @type {import("#pushlab/bench/types.js").Run | null} */
@@ -190,6 +194,7 @@ export class Live {
       {
         rows: (rows) => {
           this.#client?.rows?.(rows)
+          if (composers.includes(this.name)) instrument.suggest(rows.find(answers))
           if (!this.active) this.draw()
         },
         counts: (counts) => this.#client?.counts?.(counts),
@@ -201,6 +206,12 @@ export class Live {
     this.address.show(run, half?.command?.(place, controls) ?? command(this.name, place, controls))
     this.#tell("run", run)
     return run
+  }
+
+  #ended() {
+    const turn = this.#turn
+    setTimeout(() => turn === this.#turn && this.instrument.settle(), late)
+    this.#tell("end")
   }
 
   /** @param {string} what happened, for the rest of the page @param {object} [detail] */
@@ -216,7 +227,7 @@ export class Live {
       const { phase } = pane.state
       pane.hear(event)
       if (pane.state.phase === phase) return
-      if (!this.active) this.#tell("end")
+      if (!this.active) this.#ended()
       this.draw()
     }
     return { hear }

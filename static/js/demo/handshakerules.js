@@ -20,7 +20,12 @@ export function head(who, text) {
 /** @param {Ruling[]} rulings */
 export function table(rulings) {
   const cells = (/** @type {Ruling} */ r) => [
-    el("td", {}, r.ok ? "kept" : "broken"),
+    el(
+      "td",
+      {},
+      el("span", { class: `mk sq-${r.ok ? "done" : "err"}`, "aria-hidden": true }),
+      r.ok ? "kept" : "broken",
+    ),
     el("th", { scope: "row" }, r.rule),
     el("td", {}, r.side),
     el("td", {}, r.saw),

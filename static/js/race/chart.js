@@ -59,7 +59,7 @@ export function draw(root, lanes, tokens, view) {
   lanes.forEach((lane, i) => root.append(ladder(lane, x, view.lanes[i], view)))
   root.append(levels(tokens, view))
   root.append(...lanes.map((lane) => steps(lane, tokens, x, span, view)))
-  root.append(...lanes.map((lane, i) => name(lane, i, tokens, x, view)))
+  root.append(...names(lanes, tokens, x, view))
   root.append(probe(view, foot))
   return x
 }
@@ -144,20 +144,25 @@ function steps(lane, tokens, x, span, view) {
 }
 
 /**
- * The code of a lane beside its steps, on top of both: below those of lane A,
- * above those of lane B.
+ * The code of each lane beside its steps, all at the same token: of the lane that is
+ * ahead there, left of and above it, and of the other, right of and below it.
  *
- * @param {Lane} lane @param {number} index @param {number} tokens @param {(t: number) => number} x @param {View} view
+ * @param {Lane[]} lanes @param {number} tokens @param {(t: number) => number} x @param {View} view
  */
-function name(lane, index, tokens, x, view) {
-  const g = svg("g", { "data-wire": lane.wire })
-  const n = Math.floor(lane.tokens.length * (index === 0 ? 0.55 : 0.85))
-  if (!lane.tokens[n]) return g
-  const [at, y] = [x(lane.tokens[n].t), height(tokens, view)(n + 1)]
-  g.append(
-    index === 0 ? text("lb b", at + 8, y + 14, code(lane)) : text("lb b", at - 8, y - 5, code(lane), "end"),
-  )
-  return g
+function names(lanes, tokens, x, view) {
+  const n = Math.floor(0.85 * Math.min(...lanes.map((lane) => lane.tokens.length)))
+  const there = lanes.filter((lane) => lane.tokens[n])
+  const y = height(tokens, view)(n + 1)
+  const ahead = Math.min(...there.map((lane) => lane.tokens[n].t))
+  const first = there.find((lane) => lane.tokens[n].t === ahead)
+  return there.map((lane) => {
+    const at = x(lane.tokens[n].t)
+    const words =
+      lane === first
+        ? text("lb b", at - 8, y - 5, code(lane), "end")
+        : text("lb b", at + 8, y + 14, code(lane))
+    return svg("g", { "data-wire": lane.wire }, words)
+  })
 }
 
 /** The line that cuts all lanes; probe.js moves it. @param {View} view @param {number} foot */

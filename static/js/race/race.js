@@ -98,6 +98,7 @@ async function submit(e) {
   const race = settings()
   const abort = (running = new AbortController())
   button.textContent = "Stop"
+  find(root, ".r-none").textContent = "Both lanes run. The drawing appears when the run is over."
   /** @type {{lanes: Lane[], inspector: string}[]} */
   const done = []
   try {
@@ -117,6 +118,7 @@ async function submit(e) {
 
 /** @param {boolean} stopped @param {number} n @param {unknown} error */
 function failed(stopped, n, error) {
+  find(root, ".r-none").textContent = "Nothing was drawn. Press Run again."
   const kept = n > 0 ? ` What the ${n === 1 ? "run" : `${n} runs`} before it measured stays.` : ""
   if (stopped) say(`Stopped by you.${kept}`, "sq-idle")
   else
@@ -149,6 +151,7 @@ function show(race, runs) {
     ...reading(names, all, race.rtt).map((words) => el("p", {}, words)),
   )
   find(root, "[data-runs]").textContent = count(runs.length)
+  find(root, "[data-shown]").textContent = runs.length === 1 ? "the run" : "the middle one"
   const link = /** @type {HTMLAnchorElement} */ (find(root, "[data-inspector]"))
   link.href = inspector
   root.toggleAttribute("data-ran", true)

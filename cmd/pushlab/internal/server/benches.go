@@ -1,7 +1,9 @@
 package server
 
 import (
+	"cmp"
 	"fmt"
+	"strings"
 	"time"
 
 	"pushlab/cmd/pushlab/internal/trace"
@@ -50,13 +52,24 @@ func recorded(log *trace.Log, base string) *views.Recorded {
 		last = e.At
 	}
 	return &views.Recorded{
-		Base: base, State: "Recorded run", Rows: rows, Detail: detailOf(log, notable(rows)),
+		Base: base, State: ending(log), Rows: rows, Detail: detailOf(log, notable(rows)),
 		Readouts: []views.Readout{
 			{Name: "ran", Value: thousands(last.Milliseconds()) + " ms"},
 			{Name: "sent", Value: thousands(int64(sent)) + " B"},
 			{Name: "received", Value: thousands(int64(received)) + " B"},
 		},
 	}
+}
+
+// ending is the state of a recorded run: how its last connection ended.
+func ending(log *trace.Log) string {
+	state := "complete"
+	for _, e := range log.Events(0) {
+		if e.Kind == "conn.close" {
+			state, _, _ = strings.Cut(strings.TrimPrefix(closeLabel(e.Text), "TCP "), " (")
+		}
+	}
+	return strings.ToUpper(state[:1]) + state[1:]
 }
 
 // prompts are what the benches ask the model.
@@ -102,12 +115,16 @@ func benchTitle(g lessons.Segment) string {
 }
 
 // notable is the row that a recorded run shows first: the first token, where
-// there is one.
+// there is one, or else the first answer, so that there are bytes to read.
 func notable(rows []views.Row) int {
+	answer := 0
 	for _, r := range rows {
 		if r.Token != "" || r.Kind == "ws" {
 			return r.N
 		}
+		if answer == 0 && r.Dir == "s" && r.Size > 0 {
+			answer = r.N
+		}
 	}
-	return min(1, len(rows))
+	return cmp.Or(answer, min(1, len(rows)))
 }
