@@ -22,7 +22,8 @@ func TestEdgeGivesUp(t *testing.T) {
 	b.toBench(typewriterBench)
 	b.setKnob(typewriterBench, "edge", "idle:5000")
 	b.setKnob(typewriterBench, "ttft", "1000") // the whole takes longer than 5 s, and no silence of the stream does
-	b.setKnob(typewriterBench, "tokens", "300")
+	b.setKnob(typewriterBench, "tps", "20")
+	b.setKnob(typewriterBench, "tokens", "150")
 	b.press(typewriterBench, "start")
 	pane := func(name, part string) string {
 		return fmt.Sprintf(`document.querySelector("%s [data-pane=%s] %s").textContent`, typewriterBench, name, part)

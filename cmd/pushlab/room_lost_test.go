@@ -12,14 +12,14 @@ func (w *workshop) followAnew() {
 	w.board.shows("[data-following]", "0 of 5 see your page")
 }
 
-// downForAMoment lets the lab answer 502 for a second. That it does goes from the
+// downForAMoment lets the lab answer 502 for a while. That it does goes from the
 // learners' pages by itself: nothing else happens in the room then.
 func (w *workshop) downForAMoment() {
 	w.t.Helper()
 	for _, l := range w.learners {
 		l.note("down", `document.querySelector("[data-about=down]")`)
 	}
-	w.board.lead("fault kind=status&seconds=1")
+	w.board.lead("fault kind=status&seconds=4")
 	w.all("the 502, and its end", `noted.down && !document.querySelector("[data-about=down]")`)
 }
 

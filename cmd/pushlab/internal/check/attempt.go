@@ -30,11 +30,15 @@ type attempt struct {
 	atEdge    []*exchange         // those of clients with the edge: each of them goes on as one of the others
 }
 
-// lastAttempt finds the newest attempt at an exercise, as it stands now or, if
-// that is later, at the newest event.
-func lastAttempt(id string, log *trace.Log, now time.Duration) attempt {
+// findAttempt finds an attempt at an exercise by its number, 0 for the newest, as
+// it stood at its end, or else as it stands now or, if that is later, at the
+// newest event.
+func findAttempt(id string, log *trace.Log, number int, now time.Duration) attempt {
 	var a attempt
 	events := log.Events(0)
+	if number > 0 {
+		events = events[:endOf(id, events, number)]
+	}
 	from, to := len(events), len(events)
 	for i, e := range events {
 		switch {
@@ -54,6 +58,19 @@ func lastAttempt(id string, log *trace.Log, now time.Duration) attempt {
 		a.read(log, events[:to], from)
 	}
 	return a
+}
+
+// endOf is where the attempts behind that number begin.
+func endOf(id string, events []trace.Event, number int) int {
+	for i, e := range events {
+		if e.Kind != "attempt.start" || e.Text != id {
+			continue
+		}
+		if number--; number < 0 {
+			return i
+		}
+	}
+	return len(events)
 }
 
 // read puts the exchanges together. The request that began the attempt stands

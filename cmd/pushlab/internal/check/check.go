@@ -80,11 +80,21 @@ func Evaluate(id string, log *trace.Log) Verdict { return EvaluateAt(id, log, 0)
 // EvaluateAt says how it stands at a time of the run: that nothing happened since
 // the newest event can decide an exercise too.
 func EvaluateAt(id string, log *trace.Log, now time.Duration) Verdict {
+	return evaluate(id, log, 0, now)
+}
+
+// EvaluateAttempt says how an attempt at an exercise, by its number from 1, stood
+// when it ended, or stands at the newest event if it is still open.
+func EvaluateAttempt(id string, log *trace.Log, number int) Verdict {
+	return evaluate(id, log, number, 0)
+}
+
+func evaluate(id string, log *trace.Log, number int, now time.Duration) Verdict {
 	c, ok := Find(id)
 	if !ok {
 		return Verdict{Exercise: id}
 	}
-	a := lastAttempt(id, log, now)
+	a := findAttempt(id, log, number, now)
 	clauses, over := c.decide(a)
 	v := Verdict{Exercise: id, Attempt: a.number, Clauses: clauses, Passed: true, Next: *a.next}
 	for i := range clauses {

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -314,6 +315,21 @@ func TestEndedAttempt(t *testing.T) {
 	}
 	if want := "This attempt is over: 5 minutes are over. Begin again."; v.Hint != want {
 		t.Errorf("hint = %q, want %q", v.Hint, want)
+	}
+}
+
+// An attempt stands as it ended, whatever the next one shows, and is passed if it
+// was, though nobody had looked before the next one began.
+func TestEvaluateAttempt(t *testing.T) {
+	l := newLab(t, false)
+	l.resume("sse?check=EX05a", l.cut())
+	l.cut()
+	l.get("sse?check=EX05a", "")
+	for number, want := range map[int]string{1: "mmmm true", 2: "mnww false", 3: "wwww false", 4: "wwww false"} {
+		v := EvaluateAttempt("EX05a", l.run.Log, number)
+		if got := fmt.Sprint(states(v), " ", v.Passed); got != want || v.Attempt != min(number, 3) {
+			t.Errorf("attempt %d stands as %s (%d), want %s", number, got, v.Attempt, want)
+		}
 	}
 }
 

@@ -65,16 +65,16 @@ func (s *Server) startAttempt(run *demo.Run, exercise string) {
 // A look costs as much as the trace is long, so it waits until it has caught up:
 // of many events that came while it looked the last one tells all.
 func (s *Server) evaluate(ctx context.Context, run *demo.Run, exercise string, from int) {
+	number := numberOf(exercise, run.Log, from)
 	look := s.lookout(ctx, run.Log, from)
-	v := check.Evaluate(exercise, run.Log)
 	for again := time.Duration(-1); look.wait(again); {
 		now := time.Since(run.Log.Began())
-		seen := check.EvaluateAt(exercise, run.Log, now)
-		if seen.Attempt != v.Attempt {
+		v := check.EvaluateAt(exercise, run.Log, now)
+		if v.Attempt != number {
 			break // another one began, which is looked at apart
 		}
-		if v = seen; v.Over {
-			run.EndAttempt(exercise, v.Attempt, s.conclude(run, v))
+		if v.Over {
+			run.EndAttempt(exercise, number, s.conclude(run, v))
 			return
 		}
 		again = -1
@@ -82,19 +82,31 @@ func (s *Server) evaluate(ctx context.Context, run *demo.Run, exercise string, f
 			again = max(v.Next-now, 0)
 		}
 	}
-	s.giveUp(ctx, run, v)
+	s.giveUp(ctx, run, exercise, number)
 }
 
-// giveUp concludes an attempt that nothing has decided, as it was seen last: its
-// time is over, or another one began. Most exercises can be passed for as long
-// as an attempt goes on, so that a failure shows only here.
-func (s *Server) giveUp(ctx context.Context, run *demo.Run, v check.Verdict) {
+// numberOf is the number, among those at its exercise, of the attempt that began
+// with event n or right before it.
+func numberOf(exercise string, log *trace.Log, n int) (number int) {
+	for _, e := range log.Events(0)[:n+1] {
+		if e.Kind == "attempt.start" && e.Text == exercise {
+			number++
+		}
+	}
+	return number
+}
+
+// giveUp concludes an attempt that nothing has decided so far: its time is over, or
+// another one began. Most exercises can be passed for as long as an attempt goes
+// on, so that a failure shows only here. Nobody may have looked since its last
+// bytes came, so it is looked at once more, as it stood at its end.
+func (s *Server) giveUp(ctx context.Context, run *demo.Run, exercise string, number int) {
 	switch context.Cause(ctx) {
 	case context.DeadlineExceeded:
-		s.notPassed(run, v)
-		run.EndAttempt(v.Exercise, v.Attempt, v.Exercise+", 5 minutes are over")
+		s.conclude(run, check.EvaluateAttempt(exercise, run.Log, number))
+		run.EndAttempt(exercise, number, exercise+", 5 minutes are over")
 	case errAnother, nil: // nil: the other has not ended this one yet
-		s.notPassed(run, v)
+		s.conclude(run, check.EvaluateAttempt(exercise, run.Log, number))
 	}
 }
 
