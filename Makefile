@@ -2,6 +2,8 @@
 # Arguments: make run ARGS='-addr localhost:9000'   make test TESTFLAGS='-run Journey' PACKAGES=./cmd/pushlab
 
 TEST = -shuffle=on -parallel=4 -timeout=40m
+RACED = "^TestFaultMatrix|^TestCutAtEveryByte|^TestKillLosesNoSeat"
+NPM = .config/node_modules/.package-lock.json
 
 .PHONY: run test race matrix peers fuzz check generate record build bench
 
@@ -13,15 +15,14 @@ test: ## every test that needs Go and Chromium
 	go test $(TEST) $(TESTFLAGS) $(or $(PACKAGES),./...)
 
 race: ## the same with the race detector; of the command, which drives browsers, what does the most at once
-	go test -race $(TEST) $(TESTFLAGS) $$(go list ./... | grep -v '/cmd/pushlab$$')
-	go test -race $(TEST) $(TESTFLAGS) -run='^Test(FaultMatrix|CutAtEveryByte|KillLosesNoSeat)$$' ./cmd/pushlab
+	go test -race $(TEST) -parallel=8 $(TESTFLAGS) $$(go list ./cmd/pushlab/internal/server ./... | grep -v '/cmd/pushlab$$') # the longest first
+	go test -race $(TEST) $(TESTFLAGS) -run=$(RACED) ./cmd/pushlab
 
 matrix: ## the fault matrix with 20 seeds a cell, and a cut at every byte (FILE=matrix.md writes it)
 	go test -v -run='TestFaultMatrix|TestCutAtEveryByte' -parallel=4 -timeout=30m $(TESTFLAGS) ./cmd/pushlab -matrix=20 $(if $(FILE),-matrix.md=$(abspath $(FILE)))
 
-peers: ## the tests against independent programs
-	.ci/need chromium node npm strace curl tshark python3-websockets
-	.ci/again npm --prefix .config ci --no-audit --no-fund --loglevel=error
+peers: $(NPM) ## the tests against independent programs
+	.ci/need chromium strace curl tshark python3-websockets
 	go test -tags=peers -timeout=20m -run=Peer $(TESTFLAGS) ./...
 
 fuzz: ## every fuzz target for FUZZTIME (20s, or 10000000x for a count)
@@ -29,7 +30,7 @@ fuzz: ## every fuzz target for FUZZTIME (20s, or 10000000x for a count)
 
 check: ## what must hold before a change lands
 	.ci/lint
-	$(MAKE) test PACKAGES=./cmd/pushlab
+	$(MAKE) test PACKAGES=./cmd/pushlab TESTFLAGS='-skip=$(RACED)'
 	$(MAKE) race
 	$(MAKE) peers
 
@@ -45,3 +46,7 @@ build: ## one static binary
 
 bench: ## the figures: start, memory, tokens, decoders, export (ARGS='-only decode')
 	cd cmd/pushlab/bench && go run . $(ARGS)
+
+$(NPM): .config/package-lock.json # npm writes it last
+	.ci/need node npm
+	.ci/again npm --prefix .config ci --no-audit --no-fund --loglevel=error
