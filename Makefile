@@ -15,7 +15,7 @@ test: ## every test that needs Go and Chromium
 	go test $(TEST) $(TESTFLAGS) $(or $(PACKAGES),./...)
 
 race: ## the same with the race detector; of the command, which drives browsers, what does the most at once
-	go test -race $(TEST) -parallel=8 $(TESTFLAGS) $$(go list ./cmd/pushlab/internal/server ./... | grep -v '/cmd/pushlab$$') # the longest first
+	go test -race $(TEST) $(TESTFLAGS) $$(go list ./cmd/pushlab/internal/server ./... | grep -v '/cmd/pushlab$$') # the longest first
 	go test -race $(TEST) $(TESTFLAGS) -run=$(RACED) ./cmd/pushlab
 
 matrix: ## the fault matrix with 20 seeds a cell, and a cut at every byte (FILE=matrix.md writes it)

@@ -34,15 +34,31 @@ func testSolutions(t *testing.T, exercise string, solutions []solution) {
 	for _, p := range solutions {
 		t.Run(p.name, func(t *testing.T) {
 			t.Parallel()
-			l := newSolver(t)
-			p.run(l)
-			v := l.settled(exercise)
+			v := p.verdict(t, exercise)
 			if got := firstMissed(v); got != p.missed || v.Passed != (p.missed == 0) {
 				t.Errorf("passed = %v, the first condition missed is %d, want %d:\n%v", v.Passed, got, p.missed, v)
 			}
 			checkFeedback(t, filepath.Join("..", "check", "testdata", "feedback", exercise, p.name+".txt"), v)
 		})
 	}
+}
+
+// tooLate says that the program came too late for EX04's 600 ms or EX06's 2 s.
+var tooLate = regexp.MustCompile(`The EventSource was late|s too late\.|in 2 s no hash came`)
+
+// verdict runs the program, and again with another run where it was too late and
+// should not have been: a busy machine stands still for a moment.
+func (p solution) verdict(t *testing.T, exercise string) (v check.Verdict) {
+	t.Helper()
+	for range 10 {
+		l := newSolver(t)
+		p.run(l)
+		v = l.settled(exercise)
+		if firstMissed(v) == p.missed || !tooLate.MatchString(v.String()) {
+			break
+		}
+	}
+	return v
 }
 
 func firstMissed(v check.Verdict) int {
