@@ -94,7 +94,7 @@ type counted struct {
 const (
 	spareGoroutines = 5
 	spareFiles      = 3
-	spareHeap       = 1 << 20
+	spareHeap       = 1_000_000
 )
 
 // warmUp reads an answer over every way, so that what a program makes once is
