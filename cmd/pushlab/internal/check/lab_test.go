@@ -157,7 +157,7 @@ func (l *lab) settled() bool {
 
 func waitUntil(ready func() bool) {
 	for !ready() {
-		time.Sleep(time.Millisecond) // the core is for what it waits for
+		time.Sleep(50 * time.Microsecond) // the core is for what it waits for
 	}
 }
 

@@ -290,7 +290,7 @@ func settle(run *Run) { waitUntil(run.Settled) }
 // waitUntil waits for what happens in other goroutines without a clock.
 func waitUntil(ready func() bool) {
 	for !ready() {
-		time.Sleep(time.Millisecond) // the core is for what it waits for
+		time.Sleep(50 * time.Microsecond) // the core is for what it waits for
 	}
 }
 
